@@ -1,0 +1,95 @@
+import type { StopErrorName, TierErrorName } from './errors.ts'
+import type { ServiceTier, TierKind } from './tier.ts'
+
+/** Token counts as Bedrock reports them; `inputTokens` is apart from cache reads and writes. */
+export interface Usage {
+  inputTokens: number
+  outputTokens: number
+  totalTokens: number
+  cacheReadInputTokens?: number
+  cacheWriteInputTokens?: number
+  /** Where the counts come from: Bedrock, the endpoint's own body, or an estimate of four characters a token. */
+  source: 'bedrock' | 'endpoint' | 'estimate'
+}
+
+export interface Message {
+  role: string
+  content: ContentBlock[]
+}
+/** A Converse content block; media bytes travel as base64 text. */
+export type ContentBlock = Record<string, unknown>
+
+export interface ServedBy {
+  tier: string
+  kind: TierKind
+  model: string
+  region: string
+  /** Only on latency-optimized tiers: Bedrock may serve `standard` without an error. */
+  latency?: { requested: 'optimized' | 'standard'; served: 'optimized' | 'standard' }
+  serviceTier?: { requested: ServiceTier; served: ServiceTier }
+  /** The model behind a prompt router that answered. */
+  invokedModel?: string
+}
+
+export interface Cost {
+  usd: number
+  /** True when a part of it is an estimate. */
+  estimated: boolean
+}
+
+/** One visit to a tier state. */
+export interface Attempt {
+  tier: string
+  kind: TierKind
+  outcome: 'Answered' | TierErrorName | StopErrorName | (string & {})
+  message?: string
+  requestId?: string
+  status?: number
+  /** The calls made in this visit: 1 plus the retries. */
+  tries: number
+  startedAt: string
+  endedAt: string
+  firstTokenMs?: number
+  usd: number
+  estimated?: boolean
+}
+
+export interface Skipped {
+  tier: string
+  reason: string
+}
+
+/** What an attempt function returns; the state machine adds attempts, skipped and route to make the output. */
+export interface AttemptAnswer {
+  text: string
+  message: Message
+  stopReason: string
+  usage: Usage
+  servedBy: ServedBy
+  cost: Cost
+  timing: { firstTokenMs?: number; attemptMs: number; totalMs: number }
+  additionalModelResponseFields?: unknown
+  trace?: unknown
+  /** Which call of this visit answered, 1 for the first. */
+  try: number
+  startedAt: string
+  endedAt: string
+  requestId?: string
+}
+
+/** The output of a succeeded execution. */
+export interface Answer {
+  text?: string
+  message?: Message
+  /** Where an answer over 100 KiB, or one of a `store: s3` route, is: text and message are left out then. */
+  answerUri?: string
+  stopReason: string
+  usage: Usage
+  servedBy: ServedBy
+  cost: Cost
+  timing: { firstTokenMs?: number; attemptMs: number; totalMs: number }
+  attempts: Attempt[]
+  attemptsOmitted?: number
+  skipped: Skipped[]
+  route: string
+}
