@@ -59,24 +59,6 @@ export interface Skipped {
   reason: string
 }
 
-/** What an attempt function returns; the state machine adds attempts, skipped and route to make the output. */
-export interface AttemptAnswer {
-  text: string
-  message: Message
-  stopReason: string
-  usage: Usage
-  servedBy: ServedBy
-  cost: Cost
-  timing: { firstTokenMs?: number; attemptMs: number; totalMs: number }
-  additionalModelResponseFields?: unknown
-  trace?: unknown
-  /** Which call of this visit answered, 1 for the first. */
-  try: number
-  startedAt: string
-  endedAt: string
-  requestId?: string
-}
-
 /** The output of a succeeded execution. */
 export interface Answer {
   text?: string
@@ -86,10 +68,19 @@ export interface Answer {
   stopReason: string
   usage: Usage
   servedBy: ServedBy
+  /** Of the whole request: earlier attempts that were or may have been billed are in it. */
   cost: Cost
   timing: { firstTokenMs?: number; attemptMs: number; totalMs: number }
+  additionalModelResponseFields?: unknown
+  trace?: unknown
   attempts: Attempt[]
   attemptsOmitted?: number
   skipped: Skipped[]
   route: string
+}
+
+/** What an attempt function returns; the state machine adds attempts, skipped and route to `answer`. */
+export interface AttemptResult {
+  answer: Omit<Answer, 'attempts' | 'attemptsOmitted' | 'skipped' | 'route'>
+  attempt: Attempt
 }

@@ -41,7 +41,9 @@ const MESSAGE_LIMIT = 300
 export class TierError extends Error {
   override readonly name: TierErrorName | StopErrorName
   constructor(name: TierErrorName | StopErrorName, failure: AttemptFailure, options?: ErrorOptions) {
-    super(JSON.stringify({ ...failure, message: shorten(failure.message) }), options)
+    const { message, ...rest } = failure
+    // `message` stands first: the state machine parses exactly this shape.
+    super(JSON.stringify({ message: shorten(message), ...rest }), options)
     this.name = name
     // Lambda copies the stack into the execution history; a short one keeps the Cause parsable and the history readable.
     this.stack = `${name}: ${shorten(failure.message)}`

@@ -1,0 +1,195 @@
+import type { Answer, Skipped } from '../answer.ts'
+import type { TierKind } from '../tier.ts'
+import type { FailureDetails, HistoryEvent } from './events.ts'
+import { numberOf, objectOf, parsed, textOf, timeOf } from './events.ts'
+import type { CallFailure, ExecutionFailure } from './failure.ts'
+import { readCallFailure, readExecutionFailure } from './failure.ts'
+
+/** One call of a tier; a visit has 1 plus its retries. Times are milliseconds since the epoch. */
+export interface Call extends Partial<CallFailure> {
+  startedAt: number
+  /** Absent while the call runs. */
+  endedAt?: number
+}
+
+/** One stay in a tier state. */
+export interface Visit {
+  tier: string
+  kind?: TierKind
+  state: string
+  startedAt: number
+  /** Absent while the state runs, a wait between two calls included. */
+  endedAt?: number
+  calls: Call[]
+}
+
+/** What the history of a router execution tells, complete or while it runs. */
+export interface Ladder {
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+  startedAt?: number
+  endedAt?: number
+  route?: string
+  /** Milliseconds since the epoch. */
+  deadlineAt?: number
+  /** The tiers that Plan chose, first choice first. */
+  planned: { id: string; kind?: TierKind }[]
+  skipped: Skipped[]
+  visits: Visit[]
+  /** The states entered, in order. */
+  path: string[]
+  /** The state that the execution is in. */
+  current?: string
+  /** Set while a waiting route waits for capacity; `until` where the plan says so. */
+  waiting?: { since: number; until?: number }
+  answer?: Answer
+  failure?: ExecutionFailure
+}
+
+/** The Task states of the router by the kind they serve: how a tier is known where inputs are left out. */
+const KIND_BY_STATE: Readonly<Record<string, TierKind>> = {
+  'Latency-optimized': 'latency-optimized',
+  'On-demand': 'on-demand',
+  'Provisioned throughput': 'provisioned',
+  'Cross-Region': 'cross-region',
+  'Prompt router': 'prompt-router',
+  'Imported model': 'imported',
+  'SageMaker endpoint': 'sagemaker',
+}
+
+/**
+ * Reads a ladder from the events of GetExecutionHistory in ascending order; `read` may be called as events arrive.
+ * It understands AWS's own histories and those of the laptop alike, and one without inputs and outputs.
+ */
+export function createLadderReader(): { ladder: Ladder; read(event: HistoryEvent): void } {
+  const ladder: Ladder = { status: 'RUNNING', planned: [], skipped: [], visits: [], path: [] }
+  let visit: Visit | undefined
+
+  const read = (event: HistoryEvent): void => {
+    const at = timeOf(event.timestamp)
+    const type = event.type ?? ''
+    if (type === 'ExecutionStarted') ladder.startedAt = at
+    else if (type.startsWith('Execution')) finish(ladder, event, type, at)
+    else if (type.endsWith('StateEntered')) visit = enter(ladder, event, type, at)
+    else if (type.endsWith('StateExited')) leave(ladder, visit, event, at)
+    else if (visit) call(visit, event, type, at)
+  }
+  return { ladder, read }
+}
+
+/** @param events of one execution, in any order */
+export function readLadder(events: readonly HistoryEvent[]): Ladder {
+  const { ladder, read } = createLadderReader()
+  for (const event of [...events].sort((a, b) => (a.id ?? 0) - (b.id ?? 0))) read(event)
+  return ladder
+}
+
+function enter(ladder: Ladder, event: HistoryEvent, type: string, at: number): Visit | undefined {
+  const name = event.stateEnteredEventDetails?.name ?? ''
+  ladder.path.push(name)
+  ladder.current = name
+  if (type === 'WaitStateEntered') ladder.waiting = { since: at, ...(ladder.waiting?.until && ladder.waiting) }
+  const kind = KIND_BY_STATE[name]
+  if (!kind) return undefined
+  const visit: Visit = { tier: name, kind, state: name, startedAt: at, calls: [] }
+  ladder.visits.push(visit)
+  return visit
+}
+
+function leave(ladder: Ladder, visit: Visit | undefined, event: HistoryEvent, at: number): void {
+  const details = event.stateExitedEventDetails
+  if (visit) visit.endedAt = at
+  if (event.type === 'WaitStateExited') delete ladder.waiting
+  const variables = Object.fromEntries(
+    Object.entries(details?.assignedVariables ?? {}).map(([name, text]) => [name, parsed(text)]),
+  )
+  applyPlan(ladder, details?.name === 'Plan' ? { ...objectOf(parsed(details.output)), ...variables } : variables)
+}
+
+/** Takes over what Plan decided, from whichever of its variables this event assigned. */
+function applyPlan(ladder: Ladder, plan: Record<string, unknown>): void {
+  ladder.route = textOf(plan.route) ?? ladder.route ?? ''
+  if (ladder.route === '') delete ladder.route
+  const deadlineAt = instant(plan.deadlineAt)
+  if (deadlineAt !== undefined) ladder.deadlineAt = deadlineAt
+  if (Array.isArray(plan.skipped)) ladder.skipped = plan.skipped as Skipped[]
+  // A caught error assigns the tiers that remain; the ladder keeps what was planned.
+  if (Array.isArray(plan.tiers) && ladder.visits.length === 0) ladder.planned = plan.tiers as Ladder['planned']
+}
+
+const instant = (value: unknown): number | undefined =>
+  numberOf(value) ?? (typeof value === 'string' ? new Date(value).getTime() : undefined)
+
+function call(visit: Visit, event: HistoryEvent, type: string, at: number): void {
+  if (type.endsWith('Scheduled')) {
+    const payload = objectOf(parsed(event.taskScheduledEventDetails?.parameters)).Payload
+    const sent = objectOf(payload ?? parsed(event.lambdaFunctionScheduledEventDetails?.input))
+    const tier = textOf(sent.tier) ?? textOf(objectOf(sent.tier).id)
+    if (tier) visit.tier = tier
+    visit.calls.push({ startedAt: at })
+    return
+  }
+  const current = visit.calls.at(-1)
+  if (!current || current.endedAt !== undefined) return
+  if (type.endsWith('Succeeded')) {
+    const result = objectOf(
+      parsed(event.taskSucceededEventDetails?.output ?? event.lambdaFunctionSucceededEventDetails?.output),
+    )
+    const answer = objectOf(result.Payload ?? result)
+    const firstTokenMs = numberOf(objectOf(answer.timing).firstTokenMs)
+    const usd = numberOf(objectOf(answer.cost).usd)
+    Object.assign(current, { endedAt: at, outcome: 'Answered' }, firstTokenMs !== undefined && { firstTokenMs })
+    if (usd !== undefined) current.usd = usd
+  } else if (type.endsWith('TimedOut')) {
+    Object.assign(
+      current,
+      { endedAt: at },
+      readCallFailure({ cause: failureOf(event)?.cause, error: 'States.Timeout' }),
+    )
+  } else if (type.endsWith('Failed')) {
+    Object.assign(current, { endedAt: at }, readCallFailure(failureOf(event)))
+  }
+}
+
+const failureOf = (event: HistoryEvent): FailureDetails | undefined =>
+  event.taskFailedEventDetails ??
+  event.taskTimedOutEventDetails ??
+  event.taskStartFailedEventDetails ??
+  event.taskSubmitFailedEventDetails ??
+  event.lambdaFunctionFailedEventDetails ??
+  event.lambdaFunctionTimedOutEventDetails
+
+const END_STATUS: Readonly<Record<string, Ladder['status']>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
+}
+
+function finish(ladder: Ladder, event: HistoryEvent, type: string, at: number): void {
+  const status = END_STATUS[type]
+  if (!status) return // ExecutionRedriven: it goes on
+  ladder.status = status
+  ladder.endedAt = at
+  delete ladder.current
+  delete ladder.waiting
+  if (status === 'SUCCEEDED') {
+    const output = objectOf(parsed(event.executionSucceededEventDetails?.output))
+    if (Array.isArray(output.attempts)) takeAnswer(ladder, output as unknown as Answer)
+    return
+  }
+  const details =
+    event.executionFailedEventDetails ?? event.executionTimedOutEventDetails ?? event.executionAbortedEventDetails
+  ladder.failure = readExecutionFailure({ ...details, error: details?.error ?? STATUS_ERROR[status] })
+  if (ladder.failure.skipped.length > 0) ladder.skipped = ladder.failure.skipped
+}
+
+const STATUS_ERROR: Readonly<Partial<Record<Ladder['status'], string>>> = {
+  TIMED_OUT: 'States.Timeout',
+  ABORTED: 'Aborted',
+}
+
+function takeAnswer(ladder: Ladder, answer: Answer): void {
+  ladder.answer = answer
+  ladder.route = answer.route
+  if (Array.isArray(answer.skipped)) ladder.skipped = answer.skipped
+}

@@ -1,0 +1,63 @@
+import type { Attempt, Skipped } from '../answer.ts'
+import type { FailureDetails } from './events.ts'
+import { numberOf, objectOf, parsed, textOf } from './events.ts'
+
+/** What one failed call says about itself, out of the error and cause that Step Functions recorded. */
+export interface CallFailure {
+  outcome: string
+  message?: string
+  status?: number
+  requestId?: string
+  firstTokenMs?: number
+  usd?: number
+}
+
+/** Recorded as TierTimedOut in `attempts` too: these come from the platform and bring no text of ours. */
+const TIMEOUTS = new Set(['States.Timeout', 'Sandbox.Timedout'])
+
+/**
+ * Lambda wraps what our functions throw twice: Cause = `{"errorType","errorMessage"}`, and errorMessage is the
+ * AttemptFailure as JSON text. Errors of the platform have plain text instead, or nothing.
+ */
+export function readCallFailure(details: FailureDetails | undefined): CallFailure {
+  const error = details?.error ?? 'Unknown'
+  const outcome = TIMEOUTS.has(error) ? 'TierTimedOut' : error
+  const lambda = objectOf(parsed(details?.cause))
+  const errorMessage = textOf(lambda.errorMessage)
+  const failure = objectOf(parsed(errorMessage))
+  const message = textOf(failure.message) ?? errorMessage ?? details?.cause
+  const status = numberOf(failure.status)
+  const requestId = textOf(failure.requestId)
+  const firstTokenMs = numberOf(failure.firstTokenMs)
+  const usd = numberOf(failure.usd)
+  return {
+    outcome,
+    ...(message && { message }),
+    ...(status !== undefined && { status }),
+    ...(requestId && { requestId }),
+    ...(firstTokenMs !== undefined && { firstTokenMs }),
+    ...(usd !== undefined && { usd }),
+  }
+}
+
+/** How an execution failed: the Error, and what the router's Cause (JSON) carries. */
+export interface ExecutionFailure {
+  error: string
+  message: string
+  attempts: Attempt[]
+  attemptsOmitted?: number
+  skipped: Skipped[]
+}
+
+/** @returns the failure of an execution; a Cause that is not the router's own becomes the message as it is */
+export function readExecutionFailure(details: FailureDetails | undefined): ExecutionFailure {
+  const cause = objectOf(parsed(details?.cause))
+  const omitted = numberOf(cause.attemptsOmitted)
+  return {
+    error: details?.error ?? 'Unknown',
+    message: textOf(cause.message) ?? details?.cause ?? '',
+    attempts: Array.isArray(cause.attempts) ? (cause.attempts as Attempt[]) : [],
+    ...(omitted !== undefined && { attemptsOmitted: omitted }),
+    skipped: Array.isArray(cause.skipped) ? (cause.skipped as Skipped[]) : [],
+  }
+}

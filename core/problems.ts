@@ -1,0 +1,114 @@
+import type * as z from 'zod/mini'
+
+type Issue = z.core.$ZodIssue
+type Path = readonly PropertyKey[]
+
+const VALUE_LIMIT = 80
+/** What zod/mini says without a locale, so: no expectation was given with the schema. */
+const UNSAID = 'Invalid input'
+
+/** `tiers["my tier"].price.input`, `messages[0].content[1].text`. */
+export const formatPath = (path: Path): string =>
+  path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    const name = cut(String(key))
+    if (!/^[\w-]+$/.test(name)) return `${text}[${JSON.stringify(name)}]`
+    return text === '' ? name : `${text}.${name}`
+  }, '')
+
+/** A value as a person wrote it, cut to 80 characters. */
+export const showValue = (value: unknown): string =>
+  cut(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)))
+
+/** A value by type and size only, for what must not reach a log: prompts and everything around them. */
+export const showShape = (value: unknown): string => {
+  if (typeof value === 'string') return value === '' ? 'empty' : `a string of ${value.length} characters`
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (value === null) return 'null'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** One sentence: path, value, expectation. `where` is empty for the whole input. */
+export const sentence = (where: string, shown: string, expected: string): string =>
+  `${where === '' ? 'the input' : where} is ${shown}: expected ${expected}`
+
+/**
+ * Turns zod's issues into sentences that each name the path, the value and what was expected.
+ *
+ * `input` is what was validated. `show` renders a value at a path; a request passes one that hides prompts.
+ */
+export const describeIssues = (
+  issues: readonly Issue[],
+  input: unknown,
+  show: (value: unknown, path: Path) => string = showValue,
+): string[] => issues.flatMap(issue => describeIssue(issue, input, [], show))
+
+const describeIssue = (
+  issue: Issue,
+  input: unknown,
+  base: Path,
+  show: (value: unknown, path: Path) => string,
+): string[] => {
+  const path = [...base, ...issue.path]
+  if (issue.code === 'unrecognized_keys') {
+    const known = issue.message === UNSAID ? 'no such field' : issue.message
+    return issue.keys.map(key => `${formatPath([...path, key])} is not a known field: expected ${known}`)
+  }
+  const closest = issue.code === 'invalid_union' ? closestBranch(issue.errors) : undefined
+  if (closest) return closest.flatMap(inner => describeIssue(inner, input, path, show))
+  const value = at(input, path)
+  const where = formatPath(path)
+  if (value === undefined && issue.code !== 'invalid_key')
+    return [`${where || 'the input'} is missing: expected ${expectation(issue)}`]
+  if (issue.code === 'invalid_key')
+    return [`${where} has a name that is not allowed: expected ${issue.issues[0]?.message ?? UNSAID}`]
+  return [sentence(where, show(value, path), expectation(issue))]
+}
+
+/** Of a union's branches, the one that the value seems to be meant for: where its own type fits. */
+const closestBranch = (branches: readonly Issue[][]): Issue[] | undefined =>
+  branches.find(issues => issues.every(issue => issue.path.length > 0 || issue.code !== 'invalid_type'))
+
+const expectation = (issue: Issue): string => {
+  if (issue.message !== UNSAID) return issue.message
+  switch (issue.code) {
+    case 'invalid_type':
+      return NAMES[issue.expected] ?? `a ${issue.expected}`
+    case 'invalid_value':
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`
+    case 'too_small':
+      return bound(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)
+    case 'too_big':
+      return bound(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)
+    case 'invalid_union':
+      return issue.errors.map(branch => (branch[0] ? expectation(branch[0]) : 'something else')).join(' or ')
+    case 'invalid_format':
+      return `text that matches ${issue.pattern ?? issue.format}`
+    default:
+      return 'something else'
+  }
+}
+
+const NAMES: Record<string, string> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  int: 'a whole number',
+  string: 'a string',
+  boolean: 'true or false',
+}
+
+const bound = (origin: string, relation: string, limit: number | bigint): string => {
+  if (origin === 'string') return limit === 1 ? 'text' : `${relation} ${limit} characters`
+  if (origin === 'array') return limit === 1 ? `${relation} one entry` : `${relation} ${limit} entries`
+  return `${relation === 'more than' || relation === 'less than' ? 'a number ' : ''}${relation} ${limit}`
+}
+
+const at = (input: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    input,
+  )
+
+const cut = (text: string): string => (text.length <= VALUE_LIMIT ? text : `${text.slice(0, VALUE_LIMIT - 1)}…`)
