@@ -39,8 +39,12 @@ export interface Ladder {
   path: string[]
   /** The state that the execution is in. */
   current?: string
+  /** How long the plan wants to wait for capacity when no tier is left. */
+  waitSeconds?: number
   /** Set while a waiting route waits for capacity; `until` where the plan says so. */
   waiting?: { since: number; until?: number }
+  /** The first execution of the same event or idempotency key, which has the answer. */
+  duplicateOf?: string
   answer?: Answer
   failure?: ExecutionFailure
 }
@@ -87,7 +91,9 @@ function enter(ladder: Ladder, event: HistoryEvent, type: string, at: number): V
   const name = event.stateEnteredEventDetails?.name ?? ''
   ladder.path.push(name)
   ladder.current = name
-  if (type === 'WaitStateEntered') ladder.waiting = { since: at, ...(ladder.waiting?.until && ladder.waiting) }
+  if (type === 'WaitStateEntered') {
+    ladder.waiting = { since: at, ...(ladder.waitSeconds && { until: at + ladder.waitSeconds * 1000 }) }
+  }
   const kind = KIND_BY_STATE[name]
   if (!kind) return undefined
   const visit: Visit = { tier: name, kind, state: name, startedAt: at, calls: [] }
@@ -99,45 +105,39 @@ function leave(ladder: Ladder, visit: Visit | undefined, event: HistoryEvent, at
   const details = event.stateExitedEventDetails
   if (visit) visit.endedAt = at
   if (event.type === 'WaitStateExited') delete ladder.waiting
-  const variables = Object.fromEntries(
-    Object.entries(details?.assignedVariables ?? {}).map(([name, text]) => [name, parsed(text)]),
-  )
-  applyPlan(ladder, details?.name === 'Plan' ? { ...objectOf(parsed(details.output)), ...variables } : variables)
+  if (details?.name === 'Plan') applyPlan(ladder, details.assignedVariables ?? {})
 }
 
-/** Takes over what Plan decided, from whichever of its variables this event assigned. */
-function applyPlan(ladder: Ladder, plan: Record<string, unknown>): void {
-  ladder.route = textOf(plan.route) ?? ladder.route ?? ''
-  if (ladder.route === '') delete ladder.route
-  const deadlineAt = instant(plan.deadlineAt)
-  if (deadlineAt !== undefined) ladder.deadlineAt = deadlineAt
+/** Takes over what Plan decided; a waiting route plans again, and the newest plan counts. */
+function applyPlan(ladder: Ladder, assigned: Record<string, string>): void {
+  const plan = Object.fromEntries(Object.entries(assigned).map(([name, text]) => [name, parsed(text)]))
+  const route = textOf(plan.route)
+  if (route) ladder.route = route
+  const deadlineAt = textOf(plan.deadlineAt)
+  if (deadlineAt) ladder.deadlineAt = timeOf(deadlineAt)
   if (Array.isArray(plan.skipped)) ladder.skipped = plan.skipped as Skipped[]
-  // A caught error assigns the tiers that remain; the ladder keeps what was planned.
-  if (Array.isArray(plan.tiers) && ladder.visits.length === 0) ladder.planned = plan.tiers as Ladder['planned']
+  if (Array.isArray(plan.tiers)) ladder.planned = plan.tiers as Ladder['planned']
+  const seconds = numberOf(plan.waitSeconds)
+  if (seconds !== undefined) ladder.waitSeconds = seconds
 }
-
-const instant = (value: unknown): number | undefined =>
-  numberOf(value) ?? (typeof value === 'string' ? new Date(value).getTime() : undefined)
 
 function call(visit: Visit, event: HistoryEvent, type: string, at: number): void {
   if (type.endsWith('Scheduled')) {
     const payload = objectOf(parsed(event.taskScheduledEventDetails?.parameters)).Payload
     const sent = objectOf(payload ?? parsed(event.lambdaFunctionScheduledEventDetails?.input))
-    const tier = textOf(sent.tier) ?? textOf(objectOf(sent.tier).id)
-    if (tier) visit.tier = tier
+    visit.tier = textOf(objectOf(sent.tier).id) ?? visit.tier
     visit.calls.push({ startedAt: at })
     return
   }
   const current = visit.calls.at(-1)
   if (!current || current.endedAt !== undefined) return
   if (type.endsWith('Succeeded')) {
-    const result = objectOf(
-      parsed(event.taskSucceededEventDetails?.output ?? event.lambdaFunctionSucceededEventDetails?.output),
-    )
-    const answer = objectOf(result.Payload ?? result)
-    const firstTokenMs = numberOf(objectOf(answer.timing).firstTokenMs)
-    const usd = numberOf(objectOf(answer.cost).usd)
-    Object.assign(current, { endedAt: at, outcome: 'Answered' }, firstTokenMs !== undefined && { firstTokenMs })
+    const result = objectOf(parsed(successOf(event)))
+    const attempt = objectOf(objectOf(result.Payload ?? result).attempt)
+    const firstTokenMs = numberOf(attempt.firstTokenMs)
+    const usd = numberOf(attempt.usd)
+    Object.assign(current, { endedAt: at, outcome: 'Answered' })
+    if (firstTokenMs !== undefined) current.firstTokenMs = firstTokenMs
     if (usd !== undefined) current.usd = usd
   } else if (type.endsWith('TimedOut')) {
     Object.assign(
@@ -149,6 +149,9 @@ function call(visit: Visit, event: HistoryEvent, type: string, at: number): void
     Object.assign(current, { endedAt: at }, readCallFailure(failureOf(event)))
   }
 }
+
+const successOf = (event: HistoryEvent): string | undefined =>
+  event.taskSucceededEventDetails?.output ?? event.lambdaFunctionSucceededEventDetails?.output
 
 const failureOf = (event: HistoryEvent): FailureDetails | undefined =>
   event.taskFailedEventDetails ??
@@ -175,6 +178,8 @@ function finish(ladder: Ladder, event: HistoryEvent, type: string, at: number): 
   if (status === 'SUCCEEDED') {
     const output = objectOf(parsed(event.executionSucceededEventDetails?.output))
     if (Array.isArray(output.attempts)) takeAnswer(ladder, output as unknown as Answer)
+    const first = textOf(output.duplicateOf)
+    if (first) ladder.duplicateOf = first
     return
   }
   const details =
