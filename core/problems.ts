@@ -28,9 +28,9 @@ export const showShape = (value: unknown): string => {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** One sentence: path, value, expectation. `where` is empty for the whole input. */
+/** One sentence: path, value, expectation. */
 export const sentence = (where: string, shown: string, expected: string): string =>
-  `${where === '' ? 'the input' : where} is ${shown}: expected ${expected}`
+  `${where} is ${shown}: expected ${expected}`
 
 /**
  * Turns zod's issues into sentences that each name the path, the value and what was expected.
@@ -57,12 +57,11 @@ const describeIssue = (
   const closest = issue.code === 'invalid_union' ? closestBranch(issue.errors) : undefined
   if (closest) return closest.flatMap(inner => describeIssue(inner, input, path, show))
   const value = at(input, path)
-  const where = formatPath(path)
-  if (value === undefined && issue.code !== 'invalid_key')
-    return [`${where || 'the input'} is missing: expected ${expectation(issue)}`]
-  if (issue.code === 'invalid_key')
-    return [`${where} has a name that is not allowed: expected ${issue.issues[0]?.message ?? UNSAID}`]
-  return [sentence(where, show(value, path), expectation(issue))]
+  const where = formatPath(path) || 'it'
+  if (issue.code === 'invalid_key') {
+    return [`${where} has a name that is not allowed: expected ${issue.issues[0]?.message ?? 'another'}`]
+  }
+  return [sentence(where, value === undefined ? 'missing' : show(value, path), expectation(issue))]
 }
 
 /** Of a union's branches, the one that the value seems to be meant for: where its own type fits. */

@@ -32,11 +32,10 @@ export const described = <T extends z.ZodMiniType>(schema: T, description: strin
 export const text = (expected = 'text') => z.string().check(z.minLength(1, expected))
 
 /** A whole number of at least `minimum`. */
-export const whole = (minimum: number) =>
-  z.number().check(
-    z.refine(Number.isSafeInteger, 'a whole number'),
-    z.minimum(minimum, `a whole number of at least ${minimum}`),
-  )
+export const whole = (minimum: number) => {
+  const expected = `a whole number of at least ${minimum}`
+  return z.int(expected).check(z.minimum(minimum, expected))
+}
 
 /** A number in a closed range. */
 export const between = (minimum: number, maximum: number) => {
