@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+import { kinds, type Target } from './target.ts'
+
+const oneOrMore = <T extends z.core.$ZodType>(schema: T) => z.union([schema, z.array(schema)])
+
+/** Which calls a rule or a fault is for; what is not said matches everything. Models may be patterns with `*`. */
+export const matchSchema = z.strictObject({
+  kind: z.optional(oneOrMore(z.enum(kinds))),
+  model: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
+  region: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
+  /** The service tier: default, flex, priority, reserved. */
+  tier: z.optional(oneOrMore(z.enum(['default', 'flex', 'priority', 'reserved']))),
+})
+export type Match = z.infer<typeof matchSchema>
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
+
+/** Does a call to `target` with this service tier fall under `match`? */
+export function matches(match: Match | undefined, target: Target, serviceTier = 'default'): boolean {
+  if (!match) return true
+  const { kind, model, region, tier } = match
+  return (
+    (kind === undefined || list(kind).includes(target.kind)) &&
+    (region === undefined || list(region).includes(target.region)) &&
+    (tier === undefined || list<string>(tier).includes(serviceTier)) &&
+    (model === undefined || list(model).some(pattern => fits(pattern, target.model)))
+  )
+}
+
+const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+const patterns = new Map<string, RegExp>()
+
+function fits(pattern: string, model: string): boolean {
+  if (!pattern.includes('*')) return pattern === model
+  let compiled = patterns.get(pattern)
+  if (!compiled) {
+    compiled = new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`)
+    patterns.set(pattern, compiled)
+  }
+  return compiled.test(model)
+}
