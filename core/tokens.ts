@@ -1,0 +1,47 @@
+/**
+ * Token counts without a tokenizer. They decide whether a window is large enough and what a call may cost, so they
+ * are rather too high than too low for media, whose real count depends on the model.
+ */
+
+/** Four characters a token: the usual rule for English text, too low for scripts such as Chinese. */
+const CHARACTERS_PER_TOKEN = 4
+/** The most that Claude spends on one image after scaling it (width × height / 750, at most about 1,600). */
+const IMAGE_TOKENS = 1600
+/** A page of a PDF has 1,500 to 3,000 tokens; a typical page is 50 KB. */
+const PDF_PAGE_BYTES = 50_000
+const PDF_PAGE_TOKENS = 2000
+/** Nova samples one frame a second at 288 tokens: https://docs.aws.amazon.com/nova/latest/userguide/modalities-video.html */
+const VIDEO_SECOND_TOKENS = 288
+/** One second of video at 1 Mbit/s. */
+const VIDEO_SECOND_BYTES = 125_000
+/** In S3 only Bedrock sees the size, so: a short document, and thirty seconds of video. */
+const STORED_DOCUMENT_TOKENS = 10_000
+const STORED_VIDEO_TOKENS = 30 * VIDEO_SECOND_TOKENS
+
+export interface Media {
+  format?: string
+  source?: { bytes?: string | Uint8Array; text?: string; content?: { text: string }[]; s3Location?: unknown }
+}
+
+/** Estimates the tokens of a text. */
+export const estimateTokens = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN)
+
+/** Estimates the tokens of an image, a document or a video block. */
+export const mediaTokens = (kind: 'image' | 'document' | 'video', { format, source = {} }: Media): number => {
+  if (kind === 'image') return IMAGE_TOKENS
+  if (source.text !== undefined) return estimateTokens(source.text)
+  if (source.content) return source.content.reduce((sum, part) => sum + estimateTokens(part.text), 0)
+  const bytes = sizeOf(source.bytes)
+  if (kind === 'video') {
+    if (bytes === undefined) return STORED_VIDEO_TOKENS
+    return Math.ceil(bytes / VIDEO_SECOND_BYTES) * VIDEO_SECOND_TOKENS
+  }
+  if (bytes === undefined) return STORED_DOCUMENT_TOKENS
+  return format === 'pdf'
+    ? Math.ceil(bytes / PDF_PAGE_BYTES) * PDF_PAGE_TOKENS
+    : Math.ceil(bytes / CHARACTERS_PER_TOKEN)
+}
+
+/** Bytes of a medium, given as base64 text or as bytes. */
+const sizeOf = (bytes: string | Uint8Array | undefined): number | undefined =>
+  typeof bytes === 'string' ? Math.floor((bytes.length * 3) / 4) : bytes?.length
