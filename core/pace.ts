@@ -1,0 +1,143 @@
+import type { BucketState, Change } from './capacity-state.ts'
+import type { Quota } from './tier.ts'
+
+/**
+ * Throttling is not an outage: a quota refills all the time. So a throttle does not close a bucket, it sets the pace at
+ * which all executions together call it, with the generic cell rate algorithm: one number, `tat`, says when the next
+ * slot is free. Answers write nothing.
+ */
+
+const SECOND = 1000
+/** A bucket that has had no call for this long is unpaced again: a quota per minute has refilled by then. */
+export const FORGET_MS = 60 * SECOND
+/** The depth of a declared quota: Bedrock's quotas are per minute. */
+const QUOTA_DEPTH_MS = 60 * SECOND
+/** Where the search begins when nobody says what the quota is; it doubles every second from there. */
+const FIRST_RATE = 5
+const SLOWEST = 1 / 60
+const FASTEST = 1000
+/** A slot farther away than this was written by a clock that was wrong. */
+const BELIEVABLE_MS = 5 * FORGET_MS
+
+/** Whether calls must ask for a slot: after a throttle until a minute of silence, or always with a declared quota. */
+export const isPaced = (state: BucketState | undefined, quota: Quota | undefined, now: number): boolean =>
+  hasRate(quota) || (state?.rate !== undefined && recent(state, now))
+
+const hasRate = (quota: Quota | undefined) =>
+  quota?.tokensPerMinute !== undefined || quota?.requestsPerMinute !== undefined
+
+const recent = (state: BucketState, now: number) =>
+  state.tat !== undefined && state.tat >= now - FORGET_MS && state.tat <= now + BELIEVABLE_MS
+
+/**
+ * The rate at this moment: slots a second, or the share of a declared quota. It grows with use, call by call, so that it
+ * needs no tuning to the size of a quota: slowly at first and faster the longer no throttle contradicts it.
+ */
+export function rateAt(state: BucketState | undefined, quota: Quota | undefined, now: number): number {
+  const known = state && recent(state, now) ? state.rate : undefined
+  if (known === undefined) return hasRate(quota) ? 1 : FIRST_RATE
+  const calls = Math.max(0, (state?.admitted ?? 0) - (state?.mark ?? 0))
+  const grown = state?.searching
+    ? known * 2 ** (Math.max(0, now - (state.changed ?? now)) / SECOND)
+    : known * (1 + 0.004 * calls + (calls / 100) ** 2)
+  return hasRate(quota) ? clamp(grown, 0.05, 1) : clamp(grown, SLOWEST, FASTEST)
+}
+
+/** How far one call moves `tat`, and how much of it may be used up at once, in ms. */
+export function gap(
+  state: BucketState | undefined,
+  quota: Quota | undefined,
+  cost: number,
+  now: number,
+): { gapMs: number; depthMs: number } {
+  const rate = rateAt(state, quota, now)
+  if (!hasRate(quota)) return { gapMs: SECOND / rate, depthMs: SECOND / rate }
+  return { gapMs: share(quota, cost) / rate, depthMs: QUOTA_DEPTH_MS }
+}
+
+/** The milliseconds of a declared quota that a call of `cost` quota tokens takes. */
+export const share = (quota: Quota | undefined, cost: number): number =>
+  60 * SECOND * Math.max(cost / (quota?.tokensPerMinute ?? Infinity), 1 / (quota?.requestsPerMinute ?? Infinity))
+
+/** When a call of this cost could start; `Infinity` when it is larger than the whole quota. */
+export function slot(state: BucketState | undefined, quota: Quota | undefined, cost: number, now: number): number {
+  const { gapMs, depthMs } = gap(state, quota, cost, now)
+  if (gapMs > depthMs && share(quota, cost) > QUOTA_DEPTH_MS) return Infinity
+  const tat = state && recent(state, now) ? (state.tat ?? 0) : 0
+  return Math.max(now, Math.max(tat, now) + Math.min(gapMs, depthMs) - depthMs)
+}
+
+/**
+ * The write that takes a slot: `undefined` when none is free soon enough.
+ * @returns the change, and how far it moves `tat`: the call starts at `tat` − gapMs + … see `startOf`
+ */
+export function takeSlot(
+  state: BucketState | undefined,
+  quota: Quota | undefined,
+  cost: number,
+  now: number,
+  maxWaitMs: number,
+): { change: Change; gapMs: number; depthMs: number } | undefined {
+  if (slot(state, quota, cost, now) > now + maxWaitMs) return undefined
+  const { gapMs, depthMs } = gap(state, quota, cost, now)
+  const tat = state?.tat ?? 0
+  const idle = tat <= now || tat > now + BELIEVABLE_MS
+  const change: Change = idle
+    ? {
+        when: [tat <= now ? { field: 'tat', is: '<=', value: now } : { field: 'tat', is: '=', value: tat }],
+        set: { tat: now + gapMs },
+        add: { admitted: 1 },
+      }
+    : {
+        when: [
+          { field: 'tat', is: '>', value: now },
+          { field: 'tat', is: '<=', value: now + maxWaitMs + Math.max(0, depthMs - gapMs) },
+        ],
+        add: { tat: gapMs, admitted: 1 },
+      }
+  return { change, gapMs, depthMs }
+}
+
+/** When the call starts that moved `tat` to this value. */
+export const startOf = (tat: number, depthMs: number, gapMs: number, now: number): number =>
+  Math.max(now, tat - Math.max(depthMs, gapMs))
+
+/**
+ * What a throttle changes. `plannedAt` is when the state was read on which the call was decided.
+ * @returns the writes to try in order until one is not refused (two, so that `tat` is only ever raised); none when the
+ *   call was decided before the last change: one decrease for all the calls that were then under way, as in TCP NewReno
+ */
+export function throttled(
+  state: BucketState | undefined,
+  quota: Quota | undefined,
+  plannedAt: number,
+  now: number,
+): readonly Change[] {
+  const seen = state?.changed
+  if (seen !== undefined && plannedAt < seen && seen <= now) return []
+  const rate = rateAt(state, quota, now)
+  const paced = state?.rate !== undefined && recent(state, now)
+  const next = paced
+    ? slower(state, rate, now)
+    : { rate: hasRate(quota) ? 0.8 * rate : (state?.rate ?? rate), streak: 0 }
+  const searching = !paced && !hasRate(quota) ? 1 : next.streak > 0 ? (state?.searching ?? 0) : 0
+  const pauseMs = (Math.min(16, 2 ** next.streak) * SECOND) / (hasRate(quota) ? 1 : next.rate)
+  const tat = now + pauseMs + (hasRate(quota) ? QUOTA_DEPTH_MS : 0)
+  const change: Change = {
+    when: [seen === undefined ? { field: 'changed', is: 'absent' } : { field: 'changed', is: '=', value: seen }],
+    set: { rate: next.rate, streak: next.streak, searching, changed: now },
+    copy: { mark: 'admitted' },
+  }
+  const raising = { ...change, when: [...(change.when ?? []), { field: 'tat', is: '<=', value: tat } as const] }
+  return [{ ...raising, set: { ...change.set, tat } }, change]
+}
+
+function slower(state: BucketState, rate: number, now: number): { rate: number; streak: number } {
+  const answered = (state.admitted ?? 0) - (state.mark ?? 0) - 1
+  const streak = state.streak ?? 0
+  if (answered <= 0 && !state.searching) return { rate: state.rate ?? rate, streak: streak + 1 }
+  const measured = (Math.max(0, answered) * SECOND) / Math.max(1, now - (state.changed ?? now))
+  return { rate: Math.max(SLOWEST, Math.min(rate, Math.max(0.8 * rate, measured))), streak: 0 }
+}
+
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value))
