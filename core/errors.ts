@@ -55,6 +55,11 @@ export class RequestRejected extends Error {
   override readonly name = 'RequestRejected'
 }
 
+/** No time is left: thrown by Plan, before any attempt. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded'
+}
+
 /** The catalogue is wrong: `message` names the path, the value and what was expected. */
 export class CatalogueError extends Error {
   override readonly name = 'CatalogueError'

@@ -1,0 +1,33 @@
+/** The environment of a Lambda function: `process.env`, or what the laptop hands to the same function. */
+export type Variables = Readonly<Record<string, string | undefined>>
+
+export interface Environment {
+  region: string
+  stage: string
+  /** The DynamoDB table of paces, circuits and event claims; undefined = every request goes on without it. */
+  capacityTable?: string
+  payloads?: { bucket: string; prefix: string }
+  /** Whether a request may make a tier fail on purpose. */
+  simulateAllowed: boolean
+  /** On the laptop: where every service is, except Bedrock when that is the real one. */
+  local?: { endpoint: string; bedrock: 'simulated' | 'aws' }
+  /** The raw variables, for the `${NAME}` values of tiers.yml. */
+  variables: Variables
+}
+
+/** Reads the environment once; nobody else reads `process.env`. Empty variables count as unset. */
+export const environment = (source: Variables = process.env): Environment => {
+  const value = (name: string) => source[name] || undefined
+  const table = value('CAPACITY_TABLE')
+  const bucket = value('PAYLOAD_BUCKET')
+  const endpoint = value('STEPDOWN_LOCAL_ENDPOINT')
+  return {
+    region: value('AWS_REGION') ?? 'us-east-1',
+    stage: value('STEPDOWN_STAGE') ?? 'dev',
+    ...(table && { capacityTable: table }),
+    ...(bucket && { payloads: { bucket, prefix: value('PAYLOAD_PREFIX') ?? 'payloads/' } }),
+    simulateAllowed: value('STEPDOWN_SIMULATE') === 'allowed',
+    ...(endpoint && { local: { endpoint, bedrock: value('STEPDOWN_BEDROCK') === 'aws' ? 'aws' : 'simulated' } }),
+    variables: source,
+  }
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../core/clock.ts'
+import type { Catalogue } from '../core/tier.ts'
+import { type Capacity, createCapacity } from './capacity.ts'
+import { memoryStore } from './capacity-memory.ts'
+import { capacityStore } from './capacity-store.ts'
+import { loadCatalogue } from './catalogue.ts'
+import { laptopSettings } from './clients.ts'
+import { systemClock } from './clock.ts'
+import type { Environment } from './env.ts'
+import { type EventClaims, eventClaims } from './event-claims.ts'
+import { type Payloads, s3Payloads } from './payloads.ts'
+
+/** What the functions share, made of one environment. */
+export interface LiveDeps {
+  catalogue: Catalogue
+  capacity: Capacity
+  claims: EventClaims | undefined
+  payloads: Payloads | undefined
+  simulateAllowed: boolean
+  clock: Clock
+  random(): number
+}
+
+/** Everything real behind a function: clock, randomness, the catalogue, and the stores of its environment. */
+export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
+  const catalogue = await loadCatalogue(env)
+  const table = env.capacityTable
+  const client = dynamoClient(env)
+  return {
+    catalogue,
+    capacity: createCapacity({
+      store: table ? capacityStore(table, client) : memoryStore(),
+      clock: systemClock,
+      random: Math.random,
+    }),
+    claims: table ? eventClaims(table, client, systemClock) : undefined,
+    payloads: s3Payloads(env),
+    simulateAllowed: env.simulateAllowed,
+    clock: systemClock,
+    random: Math.random,
+  }
+}
+
+/** The DynamoDB client, loaded when first asked for: a healthy attempt never needs it. */
+const dynamoClient = (env: Environment) => {
+  let client: Promise<import('@aws-sdk/client-dynamodb').DynamoDBClient> | undefined
+  return () => {
+    client ??= import('@aws-sdk/client-dynamodb').then(
+      ({ DynamoDBClient }) => new DynamoDBClient({ region: env.region, maxAttempts: 1, ...laptopSettings(env) }),
+    )
+    return client
+  }
+}
+
+/** Makes a handler on its first event, so that a cold start does no work that a request does not need. */
+export const onFirstEvent = <Event, Context, Result>(
+  make: () => Promise<(event: Event, context: Context) => Promise<Result>>,
+): ((event: Event, context: Context) => Promise<Result>) => {
+  let made: ReturnType<typeof make> | undefined
+  return async (event, context) => {
+    made ??= make()
+    return (await made)(event, context)
+  }
+}

@@ -1,0 +1,65 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import { RequestRejected } from '../core/errors.ts'
+import { laptopSettings } from './clients.ts'
+import type { Environment } from './env.ts'
+
+/** Requests and answers that are too large, or too private, for an execution's history. */
+export interface Payloads {
+  /** The JSON value at a `requestUri`. Rejects with RequestRejected for any place but our own bucket and prefix. */
+  load(uri: string): Promise<unknown>
+  /** Stores a JSON value and returns its `s3://` URI. */
+  save(name: string, value: unknown): Promise<string>
+}
+
+/** The payload bucket, or undefined where none is configured. The S3 client is loaded by the first request that needs it. */
+export const s3Payloads = (env: Environment): Payloads | undefined => {
+  if (!env.payloads) return undefined
+  const { bucket, prefix } = env.payloads
+  let client: Promise<S3Client> | undefined
+  const s3 = () => {
+    client ??= import('@aws-sdk/client-s3').then(
+      ({ S3Client }) => new S3Client({ region: env.region, maxAttempts: 2, ...laptopSettings(env) }),
+    )
+    return client
+  }
+  return {
+    async load(uri) {
+      const ours = `s3://${bucket}/${prefix}`
+      if (!uri.startsWith(ours) || uri.length === ours.length)
+        throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object below ${ours}`)
+      const { GetObjectCommand } = await import('@aws-sdk/client-s3')
+      const key = uri.slice(`s3://${bucket}/`.length)
+      let text: string | undefined
+      try {
+        const object = await (await s3()).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+        text = await object.Body?.transformToString()
+      } catch (error) {
+        if ((error as Error).name !== 'NoSuchKey') throw error
+        throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object that exists`, {
+          cause: error,
+        })
+      }
+      try {
+        return JSON.parse(text ?? '')
+      } catch (cause) {
+        throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object with JSON in it`, { cause })
+      }
+    },
+    async save(name, value) {
+      const { PutObjectCommand } = await import('@aws-sdk/client-s3')
+      const key = `${prefix}${name}`
+      await (await s3()).send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: JSON.stringify(value),
+          ContentType: 'application/json',
+        }),
+      )
+      return `s3://${bucket}/${key}`
+    },
+  }
+}
+
+/** The last parts of an execution's ARN, which name it: `…:execution:machine:name` or `…:express:machine:name:id`. */
+export const executionName = (executionArn: string): string => executionArn.split(':').slice(7).join('-')

@@ -1,0 +1,131 @@
+import type { Skipped } from './answer.ts'
+import { type Assessment, bySlot } from './capacity.ts'
+import { RequestRejected } from './errors.ts'
+import type { Needs } from './needs.ts'
+import { estimateCost, expectedCost } from './pricing.ts'
+import type { Catalogue, Route, Tier, TierKind } from './tier.ts'
+
+/** How a tier travels through the state machine: the attempt functions read the rest from the catalogue. */
+export interface PlannedTier {
+  id: string
+  kind: TierKind
+  timeoutMs: number
+  contextWindow: number
+  /** Whether its bucket hands out slots, so that the attempt has to ask for one. */
+  paced?: boolean
+  /** When the capacity store was read for this plan, in milliseconds since the epoch. */
+  plannedAt: number
+}
+
+export interface PlanAsk {
+  catalogue: Catalogue
+  route: Route
+  /** Tier ids that the request names: a selection of the route's, in the order wanted. */
+  only?: readonly string[]
+  needs: Needs
+  maxTokens?: number
+  /** US dollars that are left of `maxCostUsd`. */
+  dollarsLeft?: number
+  /** A guardrail applies, by the route or the request. */
+  guarded: boolean
+  /** Milliseconds since the epoch. */
+  now: number
+  assess(tier: Tier): Assessment
+}
+
+export interface TierPlan {
+  tiers: PlannedTier[]
+  skipped: Skipped[]
+  /** What the capacity store said of each tier that could serve; a waiting route derives its wait from them. */
+  assessments: Assessment[]
+}
+
+interface Able {
+  tier: Tier
+  paced: boolean
+  startAt: number
+}
+
+/**
+ * The tiers that can serve a request, in the order in which to ask them, and the reason for each one left out.
+ *
+ * When every tier that could serve is closed for now and the route does not wait, the one that opens soonest is tried
+ * all the same: a closed circuit is a guess, and a failed request is certain.
+ */
+export const planTiers = (ask: PlanAsk): TierPlan => {
+  const skipped: Skipped[] = []
+  const able: Able[] = []
+  const assessments: Assessment[] = []
+  let soonest: { tier: Tier; opensAt: number } | undefined
+
+  for (const tier of candidates(ask)) {
+    const reason = unfit(tier, ask)
+    if (reason !== undefined) {
+      skipped.push({ tier: tier.id, reason })
+      continue
+    }
+    const assessment = ask.assess(tier)
+    assessments.push(assessment)
+    if (assessment.serve) {
+      able.push({ tier, paced: assessment.paced, startAt: assessment.startAt })
+      continue
+    }
+    skipped.push({ tier: tier.id, reason: assessment.reason })
+    const opensAt = assessment.never ? undefined : assessment.opensAt
+    if (opensAt !== undefined && opensAt < (soonest?.opensAt ?? Number.POSITIVE_INFINITY)) soonest = { tier, opensAt }
+  }
+
+  if (able.length === 0 && soonest && ask.route.whenExhausted === 'fail') {
+    const { tier } = soonest
+    able.push({ tier, paced: false, startAt: ask.now })
+    skipped.splice(
+      skipped.findIndex(entry => entry.tier === tier.id),
+      1,
+    )
+  }
+  const ordered = bySlot(ask.route.order === 'cost' && !ask.only ? byCost(able, ask) : able, ask.now)
+  return { tiers: ordered.map(one => planned(one, ask.now)), skipped, assessments }
+}
+
+const planned = ({ tier, paced }: Able, plannedAt: number): PlannedTier => ({
+  id: tier.id,
+  kind: tier.kind,
+  timeoutMs: tier.timeoutMs,
+  contextWindow: tier.contextWindow,
+  ...(paced && { paced }),
+  plannedAt,
+})
+
+const candidates = ({ catalogue, route, only }: PlanAsk): Tier[] => {
+  const stranger = only?.findIndex(id => !route.tiers.includes(id)) ?? -1
+  if (only && stranger >= 0)
+    throw new RequestRejected(
+      `tiers[${stranger}] is ${JSON.stringify(only[stranger])}: expected a tier of the route ${route.name} (${route.tiers.join(', ')})`,
+    )
+  return (only ?? route.tiers).flatMap(id => catalogue.tiers.get(id) ?? [])
+}
+
+/** Why a tier can not serve this request at all; undefined when it can. */
+const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded }: PlanAsk): string | undefined => {
+  if (tier.model === undefined) return `not configured: ${tier.notConfigured ?? 'it has no model'}`
+  if (tier.disabled) return 'disabled in the catalogue'
+  const missing = needs.features.filter(feature => !tier.features.includes(feature))
+  if (missing.length > 0) return `does not take ${missing.join(' or ')}`
+  // Bedrock applies no guardrail to a SageMaker endpoint that is called with InvokeModel.
+  if (guarded && tier.kind === 'sagemaker' && tier.api === 'invoke-model') return 'can not apply the guardrail'
+  const output = maxTokens ?? tier.maxTokens
+  if (needs.inputTokens + output > tier.contextWindow)
+    return `needs about ${needs.inputTokens + output} tokens, its window is ${tier.contextWindow}`
+  if (dollarsLeft !== undefined) {
+    const worst = estimateCost(tier, needs.inputTokens, output)
+    if (worst > dollarsLeft) return `may cost $${dollars(worst)}, $${dollars(dollarsLeft)} of maxCostUsd is left`
+  }
+  return undefined
+}
+
+const byCost = (able: readonly Able[], { needs, maxTokens }: PlanAsk): Able[] => {
+  const cost = ({ tier }: Able) => expectedCost(tier, needs.inputTokens, maxTokens ?? tier.maxTokens)
+  return able.toSorted((a, b) => cost(a) - cost(b))
+}
+
+const dollars = (usd: number): string => (usd >= 0.01 ? usd.toFixed(2) : usd.toPrecision(2))

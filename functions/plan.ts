@@ -1,0 +1,114 @@
+import type { Capacity } from '../aws/capacity.ts'
+import { environment, type Variables } from '../aws/env.ts'
+import type { EventClaims } from '../aws/event-claims.ts'
+import { liveDeps, onFirstEvent } from '../aws/live.ts'
+import { observed } from '../aws/observe.ts'
+import type { Payloads } from '../aws/payloads.ts'
+import { readRequest } from '../aws/read-request.ts'
+import type { Skipped } from '../core/answer.ts'
+import { LEAST_ATTEMPT_MS } from '../core/budget.ts'
+import { allowedWaitMs, assess, waitSeconds } from '../core/capacity.ts'
+import type { Clock } from '../core/clock.ts'
+import { DeadlineExceeded } from '../core/errors.ts'
+import { needsOf } from '../core/needs.ts'
+import { type PlannedTier, planTiers } from '../core/plan.ts'
+import { quotaTokens } from '../core/quota.ts'
+import { checkRouting, routeOf } from '../core/routing.ts'
+import type { Catalogue } from '../core/tier.ts'
+
+export interface PlanDeps {
+  catalogue: Catalogue
+  /** Undefined = no store: every tier counts as open and unpaced. */
+  capacity?: Capacity | undefined
+  claims?: EventClaims | undefined
+  payloads?: Payloads | undefined
+  simulateAllowed: boolean
+  clock: Clock
+  random(): number
+}
+
+export interface PlanEvent {
+  request: unknown
+  execution: { id: string; startedAt: string }
+  /** How often this execution has planned already. */
+  round: number
+  spentUsd: number
+}
+
+export interface Plan {
+  tiers: PlannedTier[]
+  skipped: Skipped[]
+  route: string
+  deadlineAt: string
+  afterTimeout: 'next' | 'stop'
+  /** Whether the execution waits and plans again when no tier is left. */
+  patient: boolean
+  waitSeconds: number
+  /** The ARN of the execution that has this idempotency key already, or empty. */
+  duplicateOf: string
+}
+
+/**
+ * Plans one round: which tiers to ask, in which order, until when, and why the others are left out.
+ * Throws RequestRejected (one sentence) or DeadlineExceeded.
+ */
+export const createPlan =
+  ({ catalogue, capacity, claims, payloads, simulateAllowed, clock, random }: PlanDeps) =>
+  async (event: PlanEvent): Promise<Plan> => {
+    const { execution, round, spentUsd } = event
+    const { request, routing } = await readRequest(event.request, payloads)
+    const route = routeOf(routing, catalogue)
+    checkRouting({ routing, route, catalogue, request, simulateAllowed, express: execution.id.includes(':express:') })
+
+    const now = clock.now()
+    const startedAt = Date.parse(execution.startedAt)
+    const deadlineAt = startedAt + (routing.deadlineSeconds ? routing.deadlineSeconds * 1000 : route.deadlineMs)
+    const plan = { route: route.name, deadlineAt: new Date(deadlineAt).toISOString(), afterTimeout: route.afterTimeout }
+
+    const key = round === 0 ? routing.idempotencyKey : undefined
+    const claim = key && claims ? await claims.claim(key, execution.id) : undefined
+    if (claim && !claim.first)
+      return { ...plan, tiers: [], skipped: [], patient: false, waitSeconds: 0, duplicateOf: claim.executionArn }
+
+    if (deadlineAt - now < LEAST_ATTEMPT_MS)
+      throw new DeadlineExceeded(
+        `${Math.max(0, deadlineAt - now)} ms are left of the deadline, too little for an attempt`,
+      )
+
+    const needs = needsOf(request)
+    const wanted = (routing.tiers ?? route.tiers).flatMap(id => catalogue.tiers.get(id) ?? [])
+    const snapshot = await capacity?.snapshot(wanted)
+    const { tiers, skipped, assessments } = planTiers({
+      catalogue,
+      route,
+      needs,
+      now: snapshot?.readAt ?? now,
+      guarded: route.guardrail !== undefined || request.guardrailConfig !== undefined,
+      ...(routing.tiers && { only: routing.tiers }),
+      ...(request.inferenceConfig?.maxTokens !== undefined && { maxTokens: request.inferenceConfig.maxTokens }),
+      ...(routing.maxCostUsd !== undefined && { dollarsLeft: routing.maxCostUsd - spentUsd }),
+      assess: tier =>
+        assess(tier, snapshot?.of(tier), {
+          now,
+          timeLeftMs: deadlineAt - now,
+          cost: quotaTokens(tier, needs.inputTokens, request.inferenceConfig?.maxTokens ?? tier.maxTokens),
+          allowedWaitMs: allowedWaitMs(now, startedAt, deadlineAt),
+        }),
+    })
+    const wait =
+      route.whenExhausted === 'wait'
+        ? waitSeconds({ now, startedAt, deadlineAt, assessments, random: random() })
+        : undefined
+    return { ...plan, tiers, skipped, patient: wait !== undefined, waitSeconds: wait ?? 0, duplicateOf: '' }
+  }
+
+/** The function for an environment: the laptop hands its own in. */
+export const handlerFor = (variables?: Variables) => {
+  const env = environment(variables)
+  return observed(
+    'plan',
+    onFirstEvent(async () => createPlan(await liveDeps(env))),
+  )
+}
+
+export const handler = handlerFor()
