@@ -1,0 +1,1 @@
+export const ExecutionPage = ({ arn }: { arn: string; query: URLSearchParams }) => <p>{arn}</p>

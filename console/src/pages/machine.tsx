@@ -1,0 +1,1 @@
+export const MachinePage = ({ arn }: { arn: string }) => <p>{arn}</p>

@@ -1,0 +1,1 @@
+export const MachinesPage = () => <p>Soon.</p>

@@ -1,0 +1,1 @@
+export const OpenHistoryPage = () => <p>Soon.</p>

@@ -1,0 +1,1 @@
+export const TiersPage = () => <p>Soon.</p>

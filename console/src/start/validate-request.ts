@@ -1,0 +1,22 @@
+import * as z from 'zod/mini'
+import { parseRequest } from '../../../core/request.ts'
+
+// Zod compiles schemas with `new Function`, which the content security policy forbids.
+z.config({ jitless: true })
+
+/** @returns what is wrong with the JSON text of a request, in one sentence, or undefined */
+export function problemOf(text: string): string | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return `The input is not JSON: ${(error as Error).message}`
+  }
+  try {
+    parseRequest(value)
+    return undefined
+  } catch (error) {
+    const { message } = error as Error
+    return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+  }
+}
