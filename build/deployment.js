@@ -1,0 +1,41 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bedrockStatements } from '../aws/permissions.ts'
+import { loadCatalogue, readCatalogue, variablesIn } from './catalogue-file.ts'
+
+/*
+ * What serverless.yml takes from tiers.yml. The framework reads no .ts, but this file may import them: `${file(…)}`
+ * loads it with require(), and Node 24 strips the types. Each export is called with `{ resolveVariable }`.
+ */
+
+const file = join(dirname(fileURLToPath(import.meta.url)), '..', 'tiers.yml')
+
+/** The value of a `${NAME}` in tiers.yml: `--param NAME=…` or params of the stage, else the environment. */
+const valueFor = async (name, resolveVariable) => (await resolveVariable(`param:${name}, env:${name}, ''`)) || undefined
+
+const read = async resolveVariable => {
+  const region = await resolveVariable('self:provider.region')
+  const source = await readCatalogue(file)
+  const values = await Promise.all(variablesIn(source).map(async name => [name, await valueFor(name, resolveVariable)]))
+  const variables = Object.fromEntries(values.filter(([, value]) => value !== undefined))
+  return { variables, ...(await loadCatalogue(file, variables, region)) }
+}
+
+/** The variables of tiers.yml that are set, for the functions' environment; the others count as not configured. */
+export const variables = async ({ resolveVariable }) => (await read(resolveVariable)).variables
+
+/** A policy for each function that calls models, as AWS::IAM::RolePolicy resources; see aws/permissions.ts. */
+export const modelPolicies = async ({ resolveVariable }) => {
+  const { catalogue } = await read(resolveVariable)
+  const policy = (role, api) => {
+    const Statement = bedrockStatements(catalogue, api)
+    if (Statement.length === 0) return {}
+    const Properties = {
+      PolicyName: 'models',
+      RoleName: { Ref: role },
+      PolicyDocument: { Version: '2012-10-17', Statement },
+    }
+    return { [`${role}Models`]: { Type: 'AWS::IAM::RolePolicy', Properties } }
+  }
+  return { ...policy('ConverseRole', 'converse'), ...policy('InvokeModelRole', 'invoke-model') }
+}
