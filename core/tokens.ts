@@ -4,7 +4,7 @@
  */
 
 /** Four characters a token: the usual rule for English text, too low for scripts such as Chinese. */
-export export const CHARACTERS_PER_TOKEN = 4
+export const CHARACTERS_PER_TOKEN = 4
 /** The most that Claude spends on one image after scaling it (width × height / 750, at most about 1,600). */
 const IMAGE_TOKENS = 1600
 /** A page of a PDF has 1,500 to 3,000 tokens; a typical page is 50 KB. */
