@@ -17,9 +17,11 @@ export const oneOf = <T extends z.core.$ZodLooseShape>(shape: T) => {
   const optional = Object.fromEntries(names.map(name => [name, z.optional(shape[name] as z.ZodMiniType)])) as {
     [K in keyof T]: z.ZodMiniOptional<T[K]>
   }
-  return strict(optional).check(
+  const schema = strict(optional).check(
     z.refine(value => Object.keys(value as object).length === 1, `exactly one of ${names.join(', ')}`),
   )
+  z.globalRegistry.add(schema, { minProperties: 1, maxProperties: 1 })
+  return schema
 }
 
 /** Describes a schema for editors. */
