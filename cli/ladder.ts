@@ -1,0 +1,73 @@
+import type { Ladder } from '../core/history/ladder.ts'
+import type { Row } from './ladder-rows.ts'
+import { describeOutcome } from './outcomes.ts'
+import type { Style, Terminal } from './terminal.ts'
+import { oneLine, printable } from './terminal.ts'
+import { formatElapsed } from './units.ts'
+
+const MARKS: Readonly<Record<Row['state'], [mark: string, style: Style]>> = {
+  answered: ['✓', 'green'],
+  failed: ['✗', 'red'],
+  running: ['●', 'cyan'],
+  pending: ['·', 'dim'],
+  skipped: ['–', 'dim'],
+  waiting: ['◌', 'cyan'],
+}
+const OUTCOME_WIDTH = 14
+const TIME_WIDTH = 10
+/** On a narrow terminal the kind gives way to the reason. */
+const KIND_MIN_WIDTH = 76
+
+/** The widths of the columns; fixed for a whole ladder, so that rows printed one by one still align. */
+export interface Layout {
+  tier: number
+  kind: number
+  why: number
+}
+
+/** @param rows of the ladder, those still to come included */
+export function layoutOf(rows: readonly Row[], terminalWidth: number): Layout {
+  const longest = (texts: string[]) => Math.max(0, ...texts.map(text => text.length))
+  const tier = Math.min(longest(rows.map(row => row.tier)), Math.max(12, Math.floor(terminalWidth * 0.3)))
+  const kind = terminalWidth < KIND_MIN_WIDTH ? 0 : longest(rows.map(row => row.kind))
+  const used = 4 + tier + 2 + (kind ? kind + 2 : 0) + OUTCOME_WIDTH + 1 + TIME_WIDTH
+  return { tier, kind, why: Math.max(0, terminalWidth - used - 1) }
+}
+
+/** One row as one line: mark, tier, kind, what happened, why, how long. */
+export function drawRow(row: Row, layout: Layout, { paint }: Terminal): string {
+  const [mark, markStyle] = MARKS[row.state]
+  const quiet = row.state === 'pending' || row.state === 'skipped'
+  const words = row.outcome ? describeOutcome(row.outcome) : { word: row.words ?? '', style: markStyle }
+  const cell = (text: string, width: number) => oneLine(text, width).padEnd(width)
+  const parts = [
+    `  ${paint(markStyle, mark)} `,
+    paint(quiet ? 'dim' : 'bold', cell(row.tier, layout.tier)),
+    '  ',
+    layout.kind ? `${paint('dim', cell(row.kind, layout.kind))}  ` : '',
+    paint(words.style, printable(words.word).padEnd(OUTCOME_WIDTH)),
+    // A name of the platform may fill its column.
+    ' ',
+    paint('dim', cell(row.why ?? '', layout.why)),
+    row.ms === undefined ? '' : formatElapsed(row.ms).padStart(TIME_WIDTH),
+  ]
+  return parts.join('').trimEnd()
+}
+
+export function drawRows(rows: readonly Row[], terminal: Terminal): string[] {
+  const layout = layoutOf(rows, terminal.width)
+  return rows.map(row => drawRow(row, layout, terminal))
+}
+
+/** The line above a ladder: route, deadline, how many tiers may serve. */
+export function drawPlan(ladder: Ladder, { paint }: Terminal): string {
+  const { startedAt, deadlineAt, planned, skipped, route } = ladder
+  const deadline =
+    startedAt !== undefined && deadlineAt !== undefined
+      ? `deadline ${formatElapsed(deadlineAt - startedAt)}`
+      : undefined
+  const tiers = planned.length > 0 ? `${planned.length} ${planned.length === 1 ? 'tier' : 'tiers'} to try` : undefined
+  const left = skipped.length > 0 ? `${skipped.length} skipped` : undefined
+  const facts = [deadline, tiers, left].filter(fact => fact !== undefined).join(' · ')
+  return `  ${paint('bold', route ? `route ${printable(route)}` : 'no plan')}${facts ? paint('dim', ` · ${facts}`) : ''}`
+}

@@ -1,0 +1,70 @@
+import { facts } from './answer.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Screen {
+  endpoint: string
+  scenario: { name?: string | undefined; description: string }
+  bedrock: 'simulated' | 'aws'
+  /** Where the model calls go with `--bedrock aws`. */
+  bedrockEndpoint?: string | undefined
+}
+
+/** The first lines of `npm start`: what runs where. */
+export function drawWelcome({ endpoint, scenario, bedrock, bedrockEndpoint }: Screen, terminal: Terminal): string[] {
+  const { paint } = terminal
+  const models =
+    bedrock === 'simulated'
+      ? `simulated, scenario ${paint('bold', scenario.name ?? 'own')}: ${scenario.description}`
+      : `${bedrockEndpoint ?? 'Amazon Bedrock'}, with your credentials: ${paint('yellow', 'answers cost money')}`
+  return [
+    '',
+    `  ${paint(['bold', 'cyan'], 'Stepdown')} ${paint('dim', 'answers prompts on Amazon Bedrock tier by tier, here on this machine')}`,
+    '',
+    ...facts(
+      [
+        ['endpoint', paint('underline', endpoint)],
+        ['console', `${endpoint}/ in a browser`],
+        ['models', models],
+      ],
+      terminal,
+      text => text,
+    ),
+    '',
+  ]
+}
+
+/** The last lines: how other programs reach what runs here. */
+export function drawHowTo(endpoint: string, stateMachineArn: string, terminal: Terminal): string[] {
+  const { paint } = terminal
+  const quiet = (text: string) => `  ${paint('dim', text)}`
+  const code = (text: string) => `    ${text}`
+  return [
+    '',
+    quiet('The same with the AWS CLI or any AWS SDK, in another terminal:'),
+    '',
+    ...EXPORTS.map(([name, value]) => code(`export ${name}=${value ?? endpoint}`)),
+    '',
+    code('aws stepfunctions start-execution \\'),
+    code(`  --state-machine-arn ${stateMachineArn} \\`),
+    code(`  --input '{"prompt": "Why is the sky blue?"}'`),
+    code('aws stepfunctions describe-execution --execution-arn <the executionArn it printed>'),
+    '',
+    code(`aws stepfunctions start-sync-execution --query output --output text \\`),
+    code(`  --state-machine-arn ${stateMachineArn}-express \\`),
+    code(`  --input '{"prompt": "Why is the sky blue?"}'`),
+    '',
+  ]
+}
+
+/**
+ * What clients need; undefined stands for the endpoint. botocore prefixes the host of StartSyncExecution with `sync-`
+ * unless told not to, and version 1 of the AWS CLI reads AWS_DEFAULT_REGION only.
+ */
+const EXPORTS: readonly (readonly [string, string?])[] = [
+  ['AWS_ENDPOINT_URL'],
+  ['AWS_ACCESS_KEY_ID', 'test'],
+  ['AWS_SECRET_ACCESS_KEY', 'test'],
+  ['AWS_REGION', 'us-east-1'],
+  ['AWS_DEFAULT_REGION', 'us-east-1'],
+  ['AWS_DISABLE_HOST_PREFIX_INJECTION', 'true'],
+]

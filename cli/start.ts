@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { Argument, Command, Option } from 'commander'
+import { parse } from 'yaml'
+import { connect } from '../client/connection.ts'
+import { parseCatalogue } from '../core/catalogue.ts'
+import type { Catalogue } from '../core/tier.ts'
+import { REGION, stateMachineArn } from '../local/arns.ts'
+import { loadScenario, type Scenario, scenarioNames } from '../local/bedrock/scenario.ts'
+import { type Cloud, startCloud } from '../local/cloud.ts'
+import { simulatedArns } from '../local/simulated-arns.ts'
+import { askLive } from './ask-live.ts'
+import { type CommandContext, writeLines } from './context.ts'
+import { CommandError, EXIT, usageError } from './exit-codes.ts'
+import { parsePort } from './options.ts'
+import { drawHowTo, drawWelcome } from './start-screen.ts'
+
+export const DEFAULT_PORT = 8083
+const DEFAULT_PROMPT = 'Tell me about Amazon Bedrock in less than 100 words.'
+const ROUTER = stateMachineArn('stepdown-local-router')
+
+interface StartOptions {
+  once?: true
+  serve?: true
+  scenario: string
+  route?: string
+  tiers: string
+  port: number
+  bedrock: 'simulated' | 'aws'
+}
+
+/** `npm start` and `stepdown start`: everything on one port of this machine, and a first prompt through it. */
+export const startCommand = (context: CommandContext): Command =>
+  new Command('start')
+    .description('Run the router and everything it needs on this machine, and ask it a first prompt')
+    .addArgument(new Argument('[prompt]', 'what to ask').default(DEFAULT_PROMPT))
+    .addOption(new Option('--once', 'end after the answer: exit code 0 with one, 1 without').conflicts('serve'))
+    .addOption(new Option('--serve', 'start everything and ask nothing'))
+    .option(
+      '--scenario <name>',
+      `how the simulated Bedrock behaves: ${scenarioNames().join(', ')}, or a YAML file`,
+      'calm',
+    )
+    .option('--route <name>', 'a route of the catalogue')
+    .option('--tiers <file>', 'another catalogue', 'tiers.yml')
+    .option('--port <port>', 'the port on 127.0.0.1; 0 takes a free one', parsePort, DEFAULT_PORT)
+    .addOption(
+      new Option('--bedrock <where>', 'aws: call the real models with your credentials')
+        .choices(['simulated', 'aws'])
+        .default('simulated'),
+    )
+    .action((prompt: string, options: StartOptions, command: Command) => {
+      if (options.serve && command.args.length > 0) throw usageError('--serve asks nothing: leave out the prompt')
+      if (prompt.trim() === '') throw usageError('the prompt is empty: expected some text')
+      return start(prompt, options, context)
+    })
+
+async function start(prompt: string, options: StartOptions, context: CommandContext): Promise<void> {
+  const scenario = readScenario(options.scenario)
+  const { env, catalogue } = readTiers(options, context)
+  if (options.route !== undefined && !catalogue.routes.has(options.route)) {
+    throw usageError(`--route is "${options.route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
+  }
+  const cloud = await open(options, scenario, env)
+  try {
+    const bedrockEndpoint = context.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME
+    const { bedrock } = options
+    writeLines(context.out, drawWelcome({ endpoint: cloud.endpoint, scenario, bedrock, bedrockEndpoint }, context.out))
+    if (!options.serve) {
+      const code = await askFirst(prompt, options.route, cloud, context)
+      if (options.once) return context.setExitCode(code)
+    }
+    writeLines(context.out, drawHowTo(cloud.endpoint, ROUTER, context.out))
+    context.out.write(`  ${context.out.paint('dim', 'Ctrl-C stops it.')}\n`)
+    await untilInterrupted(context.interrupted)
+  } finally {
+    await cloud.close()
+  }
+}
+
+/** The prompt goes the way any client's would: StartExecution on the endpoint, then the execution's history. */
+async function askFirst(
+  prompt: string,
+  route: string | undefined,
+  cloud: Cloud,
+  context: CommandContext,
+): Promise<number> {
+  // The caller's own AWS settings must not lead elsewhere.
+  const connection = connect({ endpoint: cloud.endpoint, region: REGION, env: {} })
+  try {
+    return await askLive({ prompt, ...(route && { route }) }, { connection, stateMachineArn: ROUTER, context })
+  } finally {
+    connection.close()
+  }
+}
+
+function readScenario(name: string): Scenario {
+  try {
+    return loadScenario(name)
+  } catch (error) {
+    throw usageError(`--scenario: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** The catalogue, and the variables that it needs, simulated ones included unless the models are real. */
+function readTiers({ tiers, bedrock }: StartOptions, { env }: CommandContext) {
+  let source: unknown
+  try {
+    source = parse(readFileSync(tiers, 'utf8'))
+  } catch (error) {
+    throw usageError(`${tiers} can not be read: ${(error as Error).message}`, { cause: error })
+  }
+  const simulated = bedrock === 'simulated' ? simulatedArns(source, env) : {}
+  const variables = { ...env, ...simulated }
+  try {
+    const catalogue: Catalogue = parseCatalogue(source, variables, { region: env.AWS_REGION ?? REGION })
+    return { env: variables, catalogue }
+  } catch (error) {
+    throw usageError(`${tiers}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+async function open(
+  { port, tiers, bedrock }: StartOptions,
+  scenario: Scenario,
+  env: CommandContext['env'],
+): Promise<Cloud> {
+  try {
+    return await startCloud({ port, scenario, tiers, env: { ...env }, bedrock })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    const message = `port ${port} is in use: stop what uses it, or choose another with --port (0 takes a free one)`
+    throw new CommandError(message, EXIT.usage, { cause: error })
+  }
+}
+
+const untilInterrupted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) return resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
