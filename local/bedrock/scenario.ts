@@ -74,7 +74,9 @@ function parseWith<T extends z.core.$ZodType>(schema: T, value: unknown, source:
   const path = issue.path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
   const found = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], value)
   const got = issue.code === 'unrecognized_keys' ? '' : ` (got ${JSON.stringify(found) ?? 'nothing'})`
-  throw new Error(`${source}${path && `: ${path.replace(/^\./, '')}`}: ${issue.message}${got}`)
+  throw new Error(
+    `${source}${path && `: ${path.replace(/^\./, '')}`}: ${issue.message.replace(/, received \w+$/, '')}${got}`,
+  )
 }
 
 /** A union's own message says nothing ("Invalid input"): the issue of the variant that came nearest does. */

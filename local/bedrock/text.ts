@@ -1,15 +1,16 @@
 const opening = 'This is a simulated answer; no model was called.'
 
-const bodies = [
-  'A good answer would begin with what {topic} is for and who needs it.',
-  'It would name two or three things that set {topic} apart, with an example for each.',
-  'It would say plainly where {topic} falls short, and what to use instead.',
-  'It would separate what is known about {topic} from what is merely likely.',
-  'It would give one small thing to try first, so that {topic} becomes concrete.',
-  'It would mention what {topic} costs, in money and in attention.',
-  'It would end with a question back to you, because the right answer on {topic} depends on your aim.',
-  'It would keep the order of the question, so that each part of {topic} is easy to find.',
+const first = 'A real model would begin with what matters most about {topic}.'
+const middle = [
+  'It would define its terms before it uses them.',
+  'It would give an example or two, so that the point is easy to see.',
+  'It would separate what is known from what is merely likely.',
+  'It would weigh the alternatives in a sentence each.',
+  'It would say plainly where the limits are.',
+  'It would keep to the order of your question.',
+  'It would name one small thing to try first.',
 ]
+const last = 'Ask a real model the same to read it in full.'
 
 const limits = [
   /\b(?:less|fewer) than (\d+) words\b/i,
@@ -32,14 +33,18 @@ export function simulateText(prompt: string): string {
   const { asked, topic } = gist(prompt)
   const seed = hash(prompt)
   const limit = wordLimit(prompt)
-  const sentences = [opening, asked]
-  // Three to five of the sentences, in their order, so that the text reads as one.
-  const wanted = 3 + (seed % 3)
-  for (let i = 0; i < bodies.length && sentences.length < wanted + 2; i++) {
-    const left = bodies.length - i
-    const needed = wanted + 2 - sentences.length
-    if (left <= needed || (seed >>> (i + 3)) & 1) sentences.push((bodies[i] as string).replace('{topic}', topic))
-  }
+  // Two or three of the middle sentences, in their order, so that the text reads as one.
+  const wanted = 2 + (seed & 1)
+  const chosen = middle.map((sentence, i) => ({ sentence, i, rank: hash(`${i} ${seed}`) }))
+  chosen.sort((a, b) => a.rank - b.rank)
+  const between = chosen.slice(0, wanted).sort((a, b) => a.i - b.i)
+  const sentences = [
+    opening,
+    asked,
+    first.replace('{topic}', () => topic),
+    ...between.map(({ sentence }) => sentence),
+    last,
+  ]
   while (sentences.length > 1 && words(sentences.join(' ')) >= limit) sentences.pop()
   const text = sentences.join(' ')
   return words(text) < limit ? text : limit > 2 ? 'Simulated answer.' : 'Simulated.'

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict'
+import { BedrockRuntimeServiceException, CountTokensCommand, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
+import { type Endpoint, errorOf, startEndpoint } from './endpoint.ts'
+
+const nova = 'us.amazon.nova-pro-v1:0'
+const text = (words: string) => [{ text: words }]
+const user = (words = 'Hello') => ({ role: 'user', content: text(words) })
+const sagemaker = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/text-model'
+
+interface Case {
+  name: string
+  modelId?: string
+  more?: object
+  region?: string
+  error?: string
+  status?: number
+  message: RegExp
+}
+
+const cases: Case[] = [
+  {
+    name: 'a model past its end of life',
+    modelId: 'us.anthropic.claude-3-5-haiku-20241022-v1:0',
+    error: 'ResourceNotFoundException',
+    status: 404,
+    message: /^This model version has reached the end of its life/,
+  },
+  {
+    name: 'a default prompt router whose models are gone',
+    modelId: 'arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/anthropic.claude:1',
+    error: 'ResourceNotFoundException',
+    status: 404,
+    message: /end of its life/,
+  },
+  {
+    name: 'a profile-only model called on demand',
+    modelId: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+    message:
+      /^Invocation of model ID anthropic\.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn’t supported\. Retry your request with the ID or ARN of an inference profile that contains this model\.$/,
+  },
+  { name: 'an unknown id', modelId: 'amazon.nova-pr0-v1:0', message: /^The provided model identifier is invalid\.$/ },
+  { name: 'an unknown ARN', modelId: 'arn:aws:bedrock:us-east-1:1:prompt/x', message: /identifier is invalid/ },
+  { name: 'a profile of another geography', modelId: 'eu.amazon.nova-pro-v1:0', message: /identifier is invalid/ },
+  {
+    name: 'latency optimization where there is none',
+    more: { performanceConfig: { latency: 'optimized' } },
+    region: 'eu-west-1',
+    modelId: 'eu.amazon.nova-pro-v1:0',
+    message: /extraneous key \[performanceConfig\] is not permitted/,
+  },
+  {
+    name: 'a cache point in a latency-optimized request',
+    more: {
+      performanceConfig: { latency: 'optimized' },
+      system: [{ text: 'Be brief.' }, { cachePoint: { type: 'default' } }],
+    },
+    message: /Prompt caching is not supported with latency optimized/,
+  },
+  { name: 'a reserved tier', more: { serviceTier: { type: 'reserved' } }, message: /^Reservation not found\.$/ },
+  {
+    name: 'an unknown service tier',
+    more: { serviceTier: { type: 'fast' } },
+    message: /Value 'fast' at 'serviceTier\.type'/,
+  },
+  {
+    name: 'a service tier that the model does not have',
+    modelId: 'us.meta.llama3-3-70b-instruct-v1:0',
+    more: { serviceTier: { type: 'flex' } },
+    message: /^The service tier provided is invalid/,
+  },
+  { name: 'no message', more: { messages: [] }, message: /^A conversation must start with a user message/ },
+  {
+    name: 'an assistant who begins',
+    more: { messages: [{ role: 'assistant', content: text('Hi') }] },
+    message: /^A conversation must start with a user message/,
+  },
+  {
+    name: 'roles that do not alternate',
+    more: { messages: [user(), user()] },
+    message: /must alternate between user and assistant roles/,
+  },
+  {
+    name: 'a role there is not',
+    more: { messages: [user(), { role: 'robot', content: text('Hi') }] },
+    message: /Value 'robot' at 'messages\.2\.member\.role'/,
+  },
+  {
+    name: 'a blank text',
+    more: { messages: [user(' ')] },
+    message: /^The text field in the ContentBlock object at messages\.0\.content\.0 is blank/,
+  },
+  {
+    name: 'a message without content',
+    more: { messages: [{ role: 'user', content: [] }] },
+    message: /^The content field in the Message object at messages\.0 is empty/,
+  },
+  {
+    name: 'a picture for a model that cannot see',
+    modelId: 'amazon.nova-micro-v1:0',
+    more: {
+      messages: [{ role: 'user', content: [{ image: { format: 'png', source: { bytes: Buffer.from('x') } } }] }],
+    },
+    message: /doesn't support the image content block/,
+  },
+  {
+    name: 'tools for a model that has none',
+    modelId: 'mistral.mistral-7b-instruct-v0:2',
+    more: { toolConfig: { tools: [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'object' } } } }] } },
+    message: /^This model doesn't support tool use\.$/,
+  },
+  {
+    name: 'a tool result without a tool use',
+    more: {
+      messages: [{ role: 'user', content: [{ toolResult: { toolUseId: 'x', content: text('1') } }] }],
+      toolConfig: { tools: [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'object' } } } }] },
+    },
+    message: /^The number of toolResult blocks at messages\.0\.content exceeds/,
+  },
+  {
+    name: 'a tool schema that is no object',
+    more: { toolConfig: { tools: [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'string' } } } }] } },
+    message: /toolConfig\.tools\.0\.toolSpec\.inputSchema\.json\.type/,
+  },
+  {
+    name: 'more maxTokens than the model can',
+    more: { inferenceConfig: { maxTokens: 20_000 } },
+    message: /^The maximum tokens you requested exceeds the model limit of 10000/,
+  },
+  {
+    name: 'a temperature beyond 1',
+    more: { inferenceConfig: { temperature: 7 } },
+    message: /Value '7' at 'inferenceConfig\.temperature'/,
+  },
+  {
+    name: 'a prompt beyond the window',
+    modelId: 'amazon.nova-micro-v1:0',
+    more: { messages: [user('x'.repeat(4 * 128_000 + 1))] },
+    message: /^Input is too long for requested model\.$/,
+  },
+  {
+    name: 'a prompt beyond the window of Claude',
+    modelId: 'global.anthropic.claude-sonnet-4-6',
+    more: { messages: [user('x'.repeat(4 * 200_000 + 1))] },
+    message: /prompt is too long: 200001 tokens > 200000 maximum$/,
+  },
+]
+
+describe('the Bedrock simulator refuses, as Bedrock does,', () => {
+  let endpoint: Endpoint
+  before(async () => {
+    endpoint = await startEndpoint()
+  })
+  after(() => endpoint.close())
+
+  for (const { name, modelId = nova, more, region, error = 'ValidationException', status = 400, message } of cases) {
+    it(name, async () => {
+      const refused = await errorOf(endpoint.ask(modelId, more, region))
+      assert.equal(refused.name, error)
+      assert.ok(refused instanceof BedrockRuntimeServiceException)
+      assert.equal(refused.$metadata.httpStatusCode, status)
+      assert.match(refused.message, message)
+      assert.match(
+        refused.$metadata.requestId ?? '',
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+      )
+    })
+  }
+
+  it('to count tokens for a profile', async () => {
+    const input = { converse: { messages: [{ role: 'user' as const, content: text('Hi') }] } }
+    const refused = await errorOf(endpoint.client().send(new CountTokensCommand({ modelId: nova, input })))
+    assert.equal(refused.message, "The provided model doesn't support counting tokens.")
+  })
+
+  for (const [name, modelId, body, error, message] of [
+    [
+      'a key too many',
+      'us.meta.llama3-3-70b-instruct-v1:0',
+      '{"prompt":"a","max_tokens":3}',
+      'ValidationException',
+      /extraneous key \[max_tokens\]/,
+    ],
+    [
+      'the body of another family',
+      'us.meta.llama3-3-70b-instruct-v1:0',
+      '{"inputs":"a"}',
+      'ValidationException',
+      /required key \[prompt\] not found/,
+    ],
+    [
+      'a body that is not JSON',
+      'us.meta.llama3-3-70b-instruct-v1:0',
+      '{"prompt"',
+      'ValidationException',
+      /^Malformed input request, please reformat/,
+    ],
+    [
+      'a body that an endpoint does not take',
+      sagemaker,
+      '{"question":"a"}',
+      'ModelErrorException',
+      /client error \(422\)/,
+    ],
+    [
+      'a token limit of zero',
+      sagemaker,
+      '{"inputs":"a","parameters":{"max_new_tokens":0}}',
+      'ModelErrorException',
+      /expected a positive integer/,
+    ],
+  ] as const) {
+    it(`${name} (InvokeModel)`, async () => {
+      const command = new InvokeModelCommand({ modelId, contentType: 'application/json', body })
+      const refused = await errorOf(endpoint.client().send(command))
+      assert.equal(refused.name, error)
+      assert.match(refused.message, message)
+    })
+  }
+
+  for (const [name, path, body, status, type] of [
+    ['a body that is not JSON', 'converse', '{', 400, 'SerializationException'],
+    ['a body that is no object', 'converse', '[]', 400, 'SerializationException'],
+    ['an empty body', 'converse', '', 400, 'ValidationException'],
+    ['an extraneous key', 'converse', '{"prompt":"hi"}', 400, 'ValidationException'],
+    ['messages of another type', 'converse', '{"messages":"hi"}', 400, 'ValidationException'],
+    ['a message of another type', 'converse', '{"messages":[null]}', 400, 'ValidationException'],
+    ['an unknown operation', 'transmogrify', '{}', 404, 'UnknownOperationException'],
+  ] as const) {
+    it(`${name} (bare HTTP)`, async () => {
+      const url = `${endpoint.url}/model/${encodeURIComponent(nova)}/${path}`
+      const response = await fetch(url, { method: 'POST', body })
+      assert.equal(response.status, status)
+      const header = response.headers.get('x-amzn-errortype')
+      assert.equal(header, `${type}:http://internal.amazon.com/coral/com.amazon.bedrock/`)
+      const { message } = (await response.json()) as { message: string }
+      assert.ok(message.length > 10)
+    })
+  }
+
+  it('a model id that is not well encoded', async () => {
+    const response = await fetch(`${endpoint.url}/model/%E0%A4%A/converse`, { method: 'POST', body: '{}' })
+    assert.equal(response.status, 400)
+  })
+})
