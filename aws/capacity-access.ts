@@ -17,6 +17,8 @@ export interface Seen {
   durations: Map<string, Durations>
   /** The start of the last call that was answered, by bucket. */
   answeredStart: Map<string, number>
+  /** The last throttle, by bucket. */
+  throttledAt: Map<string, number>
 }
 
 export interface CapacityParts extends StateAccess {

@@ -10,6 +10,8 @@ import type { CapacityParts } from './capacity-access.ts'
 
 /** A lease outlives the tier's timeout by this much, for the time around the call. */
 const LEASE_MARGIN_MS = 10_000
+/** How long a throttle is remembered here: longer than a plan's snapshot is kept. */
+const ALERT_MS = 2000
 /** A lost race is tried once more on what the winner left. */
 const TRIES = 2
 
@@ -21,6 +23,9 @@ export function createAdmit({ load, write, seen, clock, random, onChange }: Capa
     withDurations(change, seen.durations.get(bucket) ?? { answers: 0, sum: 0, squares: 0 }, state)
 
   return async function admit(tier, ask) {
+    if (!ask.paced && !justThrottled(tier.bucket)) {
+      return { admitted: true, startAt: clock.now(), ticket: undefined }
+    }
     for (let tried = 0; tried < TRIES; tried += 1) {
       const now = clock.now()
       const states = await load([tier.bucket])
@@ -33,6 +38,11 @@ export function createAdmit({ load, write, seen, clock, random, onChange }: Capa
       if (taken) return { admitted: true, ...taken }
     }
     return refused('others took the free slots', clock.now() + 1000)
+  }
+
+  function justThrottled(bucket: string): boolean {
+    const age = clock.now() - (seen.throttledAt.get(bucket) ?? -Infinity)
+    return age >= 0 && age < ALERT_MS
   }
 
   async function take(tier: Tier, state: BucketState | undefined, ask: AdmitAsk, now: number) {

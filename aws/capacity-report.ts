@@ -34,6 +34,7 @@ export function createReport({ load, write, seen, clock, onChange }: CapacityPar
 
   async function noteThrottle(tier: Tier, ticket: Ticket | undefined, { plannedAt }: Outcome): Promise<void> {
     const { bucket, quota } = tier
+    seen.throttledAt.set(bucket, clock.now())
     const state = (await load([bucket]))?.get(bucket)
     const now = clock.now()
     const decidedAt = ticket?.admittedAt ?? plannedAt

@@ -24,6 +24,8 @@ export interface Snapshot {
 }
 
 export interface AdmitAsk {
+  /** What Plan said of the tier. */
+  paced: boolean
   /** Quota tokens to reserve: input estimate + maxTokens × burndown. */
   cost: number
   /** Milliseconds since the epoch. */
@@ -44,7 +46,7 @@ export interface Ticket {
 }
 
 export type Admission =
-  | { admitted: true; startAt: number; ticket: Ticket }
+  | { admitted: true; startAt: number; ticket: Ticket | undefined }
   | { admitted: false; reason: string; opensAt: number }
 
 export interface Outcome {
@@ -77,7 +79,10 @@ export interface CapacityChange {
 export interface Capacity {
   /** The state of the tiers' buckets in one read; kept one second while nothing in it is paced, limited or open. */
   snapshot(tiers: readonly Tier[]): Promise<Snapshot>
-  /** Asks for a slot, a place or the probe. Only for tiers that the plan called paced. */
+  /**
+   * Asks for a slot, a place or the probe. Touches the store only if the plan called the tier paced or this function has
+   * just seen its bucket throttle: a plan may be a second old.
+   */
   admit(tier: Tier, ask: AdmitAsk): Promise<Admission>
   /** Says how a call ended. Answers write nothing unless they hold a place, a reservation or the probe. */
   report(tier: Tier, ticket: Ticket | undefined, outcome: Outcome): Promise<void>
@@ -102,7 +107,7 @@ const LONGEST_DISABLED_MS = 30 * 86_400_000
 /** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
 export function createCapacity({ store, clock, random, onChange = () => {} }: CapacityDeps): Capacity {
   const { load, write } = stateAccess(store, clock)
-  const seen = { durations: new Map(), answeredStart: new Map() }
+  const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
   const deps = { load, write, seen, clock, random, onChange }
   let kept: { readAt: number; states: Map<string, BucketState> } | undefined
 
