@@ -137,9 +137,9 @@ const admitted = async (
   clock: Clock,
   { cost, deadlineAt, signal }: { cost: number; deadlineAt: number; signal: AbortSignal | undefined },
 ): Promise<Ticket | undefined> => {
-  if (!capacity || !event.tier.paced || event.try > 1) return undefined
+  if (!capacity || event.try > 1) return undefined
   const maxWaitMs = allowedWaitMs(clock.now(), Date.parse(event.execution.startedAt), deadlineAt)
-  const admission = await capacity.admit(tier, { cost, deadlineAt, maxWaitMs })
+  const admission = await capacity.admit(tier, { paced: event.tier.paced ?? false, cost, deadlineAt, maxWaitMs })
   if (!admission.admitted) throw new TierError('TierSaturated', { message: admission.reason, try: event.try })
   const wait = admission.startAt - clock.now()
   if (wait > 0) await clock.sleep(wait, signal)
