@@ -1,0 +1,163 @@
+import { type Clock, systemClock } from '../clock.ts'
+import { runStates } from './branch.ts'
+import { compile } from './compile.ts'
+import { Interruption, StatesError } from './errors.ts'
+import { uuidFrom } from './functions.ts'
+import { createHistory, type EventDetails, type HistoryEvent, WHOLE } from './history.ts'
+import type { StateMachine } from './machine.ts'
+import type { DistributedMaps } from './map-run.ts'
+import { parsePayload } from './payload.ts'
+import { withTimeout } from './timeout.ts'
+import type { Branch, Run } from './visit.ts'
+
+export { compile } from './compile.ts'
+export { DefinitionError } from './errors.ts'
+export type { HistoryEvent } from './history.ts'
+export type { StateMachine } from './machine.ts'
+
+/** The events that a STANDARD execution may have; an EXPRESS one may have any number. */
+export const MAX_EVENTS = 25_000
+
+export interface ExecuteOptions {
+  /** JSON text, as StartExecution takes it. */
+  input: string
+  /**
+   * Calls a Lambda function with a JSON value and resolves with its result. Rejects with an Error: `name` is the
+   * errorType, `message` the errorMessage, `trace` (optional) the lines of its stack; `lambdaCause` (optional) is the
+   * Cause as it stands, for what Lambda answers without that JSON. `signal` aborts when nobody waits any more.
+   */
+  invoke(functionNameOrArn: string, payload: unknown, context: { signal: AbortSignal }): Promise<unknown>
+  clock?: Clock | undefined
+  random?: (() => number) | undefined
+  /** Aborting it ends the execution ABORTED; its reason may carry `error` and `cause`. */
+  signal?: AbortSignal | undefined
+  /** Called with every event as it is recorded, before anything else happens. */
+  onEvent?: ((event: HistoryEvent) => void) | undefined
+  /** For $states.context; made up when absent. The ARN's region and account go into events and other ARNs. */
+  executionArn?: string | undefined
+  executionName?: string | undefined
+  roleArn?: string | undefined
+  stateMachineArn?: string | undefined
+  stateMachineName?: string | undefined
+  /** Milliseconds since the epoch. */
+  startTime?: number | undefined
+  /** Default: 25,000, as for STANDARD. */
+  maxEvents?: number | undefined
+  /** What distributed Maps need: S3, and who keeps their Map Runs and children. */
+  maps?: DistributedMaps | undefined
+  /**
+   * Records ParallelStateSucceeded and ParallelStateFailed also where ParallelStateExited follows. AWS does; the
+   * recordings that this engine is compared with lost them when they were normalised, so the default leaves them out.
+   */
+  parallelOutcomes?: boolean | undefined
+}
+
+export interface ExecutionResult {
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
+  /** JSON text. */
+  output?: string
+  error?: string
+  cause?: string
+  events: HistoryEvent[]
+}
+
+const failure = (error: string | undefined, cause: string | undefined) => ({
+  ...(error === undefined ? {} : { error }),
+  ...(cause === undefined ? {} : { cause }),
+})
+
+const startRun = (options: ExecuteOptions, input: unknown): Run => {
+  const { clock = systemClock, random = Math.random, maxEvents = MAX_EVENTS, onEvent } = options
+  const name = options.executionName ?? options.executionArn?.split(':').at(-1) ?? uuidFrom(random)
+  const machineArn = options.stateMachineArn ?? 'arn:aws:states:us-east-1:000000000000:stateMachine:local'
+  const machineName = options.stateMachineName ?? machineArn.split(':')[6] ?? 'local'
+  const Id = options.executionArn ?? `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`
+  const context = {
+    Execution: {
+      Id,
+      Input: input,
+      StartTime: new Date(options.startTime ?? clock.now()).toISOString(),
+      Name: name,
+      RoleArn: options.roleArn ?? 'arn:aws:iam::000000000000:role/local',
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: machineArn, Name: machineName },
+  }
+  const region = Id.split(':')[3] || 'us-east-1'
+  return { options, clock, random, history: createHistory(clock, maxEvents, onEvent), region, context, steps: 0 }
+}
+
+/** The end that an outside signal asks for. */
+const abortion = (reason: unknown): Interruption => {
+  if (reason instanceof Interruption) return reason
+  const { error, cause } = (typeof reason === 'object' && reason !== null ? reason : {}) as {
+    error?: string
+    cause?: string
+  }
+  return new Interruption('ABORTED', error, cause)
+}
+
+const ENDINGS = {
+  FAILED: (details: object): [string, EventDetails] => ['ExecutionFailed', { executionFailedEventDetails: details }],
+  TIMED_OUT: (details: object): [string, EventDetails] => [
+    'ExecutionTimedOut',
+    { executionTimedOutEventDetails: details },
+  ],
+  ABORTED: (details: object): [string, EventDetails] => ['ExecutionAborted', { executionAbortedEventDetails: details }],
+}
+
+/**
+ * Runs an execution to its end. Resolves however it ends; rejects only with DefinitionError, with SyntaxError for an
+ * `input` that is no JSON, and with faults of the engine itself or of `onEvent`.
+ */
+export const execute = async (definition: unknown, options: ExecuteOptions): Promise<ExecutionResult> => {
+  const machine = isCompiled(definition) ? definition : compile(definition)
+  const input = parsePayload(options.input)
+  const run = startRun(options, input.value)
+  const { history, clock } = run
+  const { events } = history
+  const main = { previous: 0 }
+  const roleArn = String(run.context.Execution.RoleArn)
+  // The first state follows no event: AWS gives its entry the previousEventId 0.
+  history.record('ExecutionStarted', main, {
+    executionStartedEventDetails: { input: input.text, inputDetails: WHOLE, roleArn },
+  })
+  const outside = new AbortController()
+  const stop = () => outside.abort(abortion(options.signal?.reason))
+  if (options.signal?.aborted) stop()
+  options.signal?.addEventListener('abort', stop, { once: true })
+  const late = new Interruption('TIMED_OUT', 'States.Timeout')
+  const runMain = (signal: AbortSignal) => {
+    const branch: Branch = {
+      run,
+      chain: main,
+      variables: {},
+      signal,
+      map: undefined,
+      current: undefined,
+      children: new Set(),
+    }
+    return runStates(machine, branch, input)
+  }
+  try {
+    const { text } = await withTimeout(clock, outside.signal, machine.timeoutSeconds, late, runMain)
+    const details = { output: text, outputDetails: WHOLE }
+    history.end('ExecutionSucceeded', main.previous, { executionSucceededEventDetails: details })
+    return { status: 'SUCCEEDED', output: text, events }
+  } catch (error) {
+    if (!(error instanceof StatesError) && !(error instanceof Interruption)) throw error
+    const details = failure(error.error, error.reason)
+    const status = error instanceof Interruption ? error.status : 'FAILED'
+    // A stop or a timeout does not follow from an event: AWS gives it the previousEventId 0.
+    const previous = status !== 'FAILED' ? 0 : error instanceof Interruption ? events.length : main.previous
+    const [type, ending] = ENDINGS[status](details)
+    history.end(type, previous, ending)
+    // AWS answers a timeout of the whole execution without error and cause; its event has the error.
+    return { status, ...(status === 'TIMED_OUT' ? {} : details), events }
+  } finally {
+    options.signal?.removeEventListener('abort', stop)
+  }
+}
+
+const isCompiled = (definition: unknown): definition is StateMachine =>
+  typeof definition === 'object' && definition !== null && 'states' in definition && definition.states instanceof Map

@@ -1,0 +1,35 @@
+/** A definition that the engine refuses; the message starts with the place: `/States/Plan/Next: …`. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError'
+  readonly place: string
+  constructor(place: string, sentence: string) {
+    super(`${place || '/'}: ${sentence}`)
+    this.place = place || '/'
+  }
+}
+
+/** A failure of an execution as Retry and Catch see it: `error` is the error name, `reason` the Cause (AWS sends none for some). */
+export class StatesError extends Error {
+  override readonly name = 'StatesError'
+  readonly error: string | undefined
+  readonly reason: string | undefined
+  constructor(error: string | undefined, reason?: string) {
+    super(`${error}: ${reason}`)
+    this.error = error
+    this.reason = reason
+  }
+}
+
+/** What ends an execution from outside its states (a stop, its timeout, the limit of its history): no Retry or Catch sees it. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption'
+  readonly status: 'ABORTED' | 'TIMED_OUT' | 'FAILED'
+  readonly error: string | undefined
+  readonly reason: string | undefined
+  constructor(status: Interruption['status'], error?: string, reason?: string) {
+    super(`${status}: ${error ?? ''}`)
+    this.status = status
+    this.error = error
+    this.reason = reason
+  }
+}

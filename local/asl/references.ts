@@ -1,0 +1,53 @@
+import type jsonata from 'jsonata'
+import { DefinitionError } from './errors.ts'
+
+/** The parts of $states that AWS offers in some fields only; `input` and `context` are always there. */
+export type Readable = readonly ('result' | 'errorOutput')[]
+
+type Node = Record<string, unknown> & { type: string; value?: unknown }
+
+const isNode = (value: object): value is Node => typeof (value as Node).type === 'string'
+
+/** The nearest nodes inside a value of the syntax tree, through lists and the plain objects of groups. */
+const nodesIn = (value: unknown): Node[] => {
+  if (typeof value !== 'object' || value === null) return []
+  if (isNode(value)) return [value]
+  return Object.values(value).flatMap(nodesIn)
+}
+
+/** What is evaluated against a context item of its own, so that a name has something to refer to. */
+const OPENS_CONTEXT = new Set(['lambda', 'transform', 'partial', 'apply', 'sort'])
+const OPENING_FIELDS = new Set(['predicate', 'stages', 'group'])
+
+/**
+ * Refuses what AWS refuses when a state machine is created: an expression has no context item, so a name, `$` or `$$`
+ * at its top level reads nothing; and $states.result and $states.errorOutput exist in some fields only.
+ */
+export const checkReferences = (ast: jsonata.ExprNode, place: string, source: string, readable: Readable): void => {
+  const refuse = (what: string) => {
+    throw new DefinitionError(place, `"${source}" refers to ${what}`)
+  }
+  const checkStates = ([first, second]: Node[]) => {
+    const part = second?.value
+    if (first?.type !== 'variable' || first.value !== 'states') return
+    if ((part === 'result' || part === 'errorOutput') && !readable.includes(part)) {
+      refuse(`$states.${part}, which this field cannot read`)
+    }
+  }
+  const walk = (node: Node, top: boolean): void => {
+    if (top && node.type === 'name') refuse(`"${node.value}" at the top level, where there is no context item`)
+    if (top && node.type === 'variable' && (node.value === '' || node.value === '$')) {
+      refuse(`$${node.value} at the top level, where there is no context item`)
+    }
+    for (const [key, value] of Object.entries(node)) {
+      if (node.type === 'path' && key === 'steps') {
+        checkStates(value as Node[])
+        for (const [index, step] of (value as Node[]).entries()) walk(step, top && index === 0)
+      } else {
+        const inner = top && !OPENS_CONTEXT.has(node.type) && !OPENING_FIELDS.has(key)
+        for (const each of nodesIn(value)) walk(each, inner)
+      }
+    }
+  }
+  walk(ast as unknown as Node, true)
+}

@@ -1,0 +1,9 @@
+import type { Compiler } from '../compiler.ts'
+import type { Fields } from '../fields.ts'
+import type { Step } from '../machine.ts'
+import { leave } from './leave.ts'
+
+export const compileSucceed = (fields: Fields, compiler: Compiler): Step => {
+  const leaving = { output: compiler.optional(fields, 'Output'), assign: undefined, next: undefined }
+  return visit => leave(visit, leaving, visit.input)
+}
