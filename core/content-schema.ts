@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { oneOf, strict, text } from './schema.ts'
+import { oneOf, strict, text, words } from './schema.ts'
 
 /**
  * Converse's messages and content blocks, as @aws-sdk/client-bedrock-runtime 3.1164 types them. Media travel as base64
@@ -64,7 +64,7 @@ const toolReference = strict({
 })
 
 const contentBlock = oneOf({
-  text: text(),
+  text: words(),
   image,
   document,
   video,
@@ -87,7 +87,7 @@ export const messageSchema = strict({
   content: z.array(contentBlock).check(z.minLength(1, 'at least one content block')),
 })
 
-export const systemSchema = z.union([text(), z.array(oneOf({ text: text(), guardContent, cachePoint }))])
+export const systemSchema = z.union([words(), z.array(oneOf({ text: words(), guardContent, cachePoint }))])
 
 export const toolConfigSchema = strict({
   tools: z

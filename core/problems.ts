@@ -18,13 +18,15 @@ export const formatPath = (path: Path): string =>
 
 /** A value as a person wrote it, cut to 80 characters. */
 export const showValue = (value: unknown): string =>
-  cut(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)))
+  typeof value === 'string'
+    ? JSON.stringify(cut(value))
+    : cut(typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value)))
 
 /** A value by type and size only, for what must not reach a log: prompts and everything around them. */
 export const showShape = (value: unknown): string => {
   if (typeof value === 'string') return value === '' ? 'empty' : `a string of ${value.length} characters`
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
-  if (value === null) return 'null'
+  if (value === null || value === undefined) return value === null ? 'null' : 'missing'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 

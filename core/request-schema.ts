@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { messageSchema, systemSchema, toolConfigSchema } from './content-schema.ts'
 import type { StopErrorName, TierErrorName } from './errors.ts'
-import { between, described, strict, text, whole } from './schema.ts'
+import { between, described, strict, text, whole, words } from './schema.ts'
 
 /** The errors that `simulate` can make a tier fail with. */
 export const SIMULATED_ERRORS = [
@@ -105,7 +105,7 @@ const routing = {
 export const ROUTING_FIELDS = Object.keys(routing) as (keyof typeof routing)[]
 
 export const requestSchema = strict({
-  prompt: z.optional(described(text('text'), 'Short for one user message of text')),
+  prompt: z.optional(described(words(), 'Short for one user message of text')),
   ...converse,
   ...routing,
 })

@@ -60,7 +60,7 @@ export const MAX_STORED_BYTES = 20 * 1024 * 1024
 export const parseRequest = (input: unknown, { stored = false } = {}): ParsedRequest => {
   const event = asEvent(input)
   const body = event ? event.detail : input
-  if (typeof body !== 'object' || body === null) {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new RequestRejected(`the request is ${showShape(body)}: expected an object with a prompt`)
   }
   const parsed = z.safeParse(requestSchema, body)

@@ -31,7 +31,10 @@ export const described = <T extends z.ZodMiniType>(schema: T, description: strin
 }
 
 /** Text of at least one character. */
-export const text = (expected = 'text') => z.string().check(z.minLength(1, expected))
+export const text = (expected = 'text') => z.string(expected).check(z.minLength(1, expected))
+
+/** Text that is more than white space, which Bedrock refuses in prompts. */
+export const words = () => z.string('text').check(z.minLength(1, 'text'), z.regex(/\S/, 'text that is not blank'))
 
 /** A whole number of at least `minimum`. */
 export const whole = (minimum: number) => {
