@@ -2,6 +2,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bedrockStatements } from '../aws/permissions.ts'
 import { loadCatalogue, readCatalogue, variablesIn } from './catalogue-file.ts'
+import { dashboardBody } from './dashboard.ts'
+import { rateAlarms } from './rate-alarms.ts'
 
 /*
  * What serverless.yml takes from tiers.yml. The framework reads no .ts, but this file may import them: `${file(…)}`
@@ -38,4 +40,20 @@ export const modelPolicies = async ({ resolveVariable }) => {
     return { [`${role}Models`]: { Type: 'AWS::IAM::RolePolicy', Properties } }
   }
   return { ...policy('ConverseRole', 'converse'), ...policy('InvokeModelRole', 'invoke-model') }
+}
+
+/** The dashboard and the alarms that have to name tiers and routes. */
+export const monitoring = async ({ resolveVariable }) => {
+  const { catalogue } = await read(resolveVariable)
+  const stage = await resolveVariable('sls:stage')
+  const Properties = { DashboardName: `stepdown-${stage}`, DashboardBody: { 'Fn::Sub': dashboardBody(catalogue) } }
+  return { Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties }, ...rateAlarms(catalogue, stage) }
+}
+
+/** The configured tiers, as statemachines/canary.asl.yml asks them one by one. */
+export const canaryTiers = async ({ resolveVariable }) => {
+  const { catalogue } = await read(resolveVariable)
+  return [...catalogue.tiers.values()]
+    .filter(({ model, disabled }) => model !== undefined && !disabled)
+    .map(({ id, kind, api, timeoutMs, contextWindow }) => ({ id, kind, api, timeoutMs, contextWindow }))
 }

@@ -63,8 +63,8 @@ const answered = ({ answer, attempt }: AttemptResult): Outcome => {
     ...optional({ requestId: attempt.requestId, firstTokenMs: answer.timing.firstTokenMs }),
     attemptMs: answer.timing.attemptMs,
     totalMs: answer.timing.totalMs,
-    usd: answer.cost.usd,
-    estimated: answer.cost.estimated,
+    usd: attempt.usd, // answer.cost has the earlier attempts in it
+    estimated: attempt.estimated ?? false,
     usage: answer.usage,
     model,
     region,
