@@ -1,6 +1,7 @@
+import type { TierKind } from '../../core/tier.ts'
 import { BedrockError } from './errors.ts'
 import { type Allowance, continuousAllowance, fixedAllowance, type Quota } from './quota.ts'
-import type { Kind, Target } from './target.ts'
+import type { Target } from './target.ts'
 
 const minute = 60_000
 const day = 86_400_000
@@ -8,7 +9,7 @@ const day = 86_400_000
 export interface BucketState {
   /** `region/model`, with `#optimized` for latency-optimized capacity. */
   key: string
-  kind: Kind
+  kind: TierKind
   model: string
   region: string
   limits: Quota

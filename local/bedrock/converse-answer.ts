@@ -1,10 +1,10 @@
+import { estimateTokens } from '../../core/tokens.ts'
 import type { Answer, Served, StreamEvent, Usage } from './answer.ts'
 import { pieces } from './answer.ts'
 import type { Json } from './call.ts'
 import { isObject } from './call.ts'
 import type { Generation } from './generate.ts'
 import type { Prompt } from './prompt.ts'
-import { estimateTokens } from './tokens.ts'
 
 /** Puts a completion into the shapes of Converse and ConverseStream. */
 export function converseAnswer(

@@ -1,9 +1,6 @@
+import { estimateTokens, type Media, mediaTokens } from '../../core/tokens.ts'
 import { isObject, type Json } from './call.ts'
 import type { Prompt } from './prompt.ts'
-import { estimateTokens } from './tokens.ts'
-
-// A picture's real price in tokens depends on its size; one figure is near enough for quotas.
-const mediaTokens = 1200
 
 /**
  * Reads a validated Converse body.
@@ -51,11 +48,9 @@ export function readConverse(body: Json, guardrailPhrase: string): Prompt {
 function blockTokens(block: Json): number {
   if (typeof block.text === 'string') return estimateTokens(block.text)
   if (block.cachePoint) return 0
-  if (block.image || block.video || block.audio) return mediaTokens
-  if (isObject(block.document)) {
-    const source = isObject(block.document.source) ? block.document.source : {}
-    const bytes = typeof source.bytes === 'string' ? (source.bytes.length * 3) / 4 : 0
-    return Math.ceil(bytes / 4) + estimateTokens(typeof source.text === 'string' ? source.text : '')
+  if (block.audio) return mediaTokens('document', block.audio as Media)
+  for (const kind of ['image', 'document', 'video'] as const) {
+    if (isObject(block[kind])) return mediaTokens(kind, block[kind] as Media)
   }
   return estimateTokens(JSON.stringify(block))
 }

@@ -1,7 +1,7 @@
+import { CHARACTERS_PER_TOKEN, estimateTokens } from '../../core/tokens.ts'
 import type { Prompt } from './prompt.ts'
 import { sampleJson } from './sample-json.ts'
 import { hash, simulateText } from './text.ts'
-import { charactersFor, estimateTokens } from './tokens.ts'
 
 export type Block = { text: string } | { toolUse: { toolUseId: string; name: string; input: unknown } }
 
@@ -34,7 +34,7 @@ export function generate(prompt: Prompt): Generation {
   }
   if (prompt.maxTokens !== undefined && estimateTokens(text) > prompt.maxTokens) {
     return {
-      block: { text: text.slice(0, charactersFor(prompt.maxTokens)) },
+      block: { text: text.slice(0, prompt.maxTokens * CHARACTERS_PER_TOKEN) },
       stopReason: 'max_tokens',
       outputTokens: prompt.maxTokens,
     }

@@ -1,8 +1,8 @@
+import { estimateTokens } from '../../core/tokens.ts'
 import { isObject, type Json } from './call.ts'
 import { BedrockError, invalid } from './errors.ts'
 import type { Prompt } from './prompt.ts'
 import type { Target } from './target.ts'
-import { estimateTokens } from './tokens.ts'
 
 export type BodyShape = 'tgi' | 'openai-chat' | 'llama' | 'mistral'
 
@@ -41,6 +41,7 @@ export function readInvoke(body: Json, target: Target, guardrailPhrase: string):
     }
     prompt.maxTokens = maxTokens
   }
+  if (shape === 'tgi') checkSampling(parameters, target)
   if (raw.includes(guardrailPhrase)) prompt.blocked = true
   return { shape, prompt }
 }
@@ -55,6 +56,13 @@ function shapeOf(body: Json, { card, model }: Target): BodyShape | undefined {
     return mistral ? 'mistral' : 'llama'
   }
   return can('llama') ? 'llama' : can('mistral') ? 'mistral' : undefined
+}
+
+/** TGI refuses what other APIs take for "greedy" and "all": a temperature of 0 and a top_p of 1. */
+function checkSampling({ temperature, top_p }: Json, target: Target): void {
+  if (typeof temperature === 'number' && temperature <= 0)
+    throw refusal(target, '`temperature` must be strictly positive')
+  if (typeof top_p === 'number' && (top_p <= 0 || top_p >= 1)) throw refusal(target, '`top_p` must be > 0.0 and < 1.0')
 }
 
 const missingKey = ({ card, model }: Target) =>

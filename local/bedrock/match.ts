@@ -1,11 +1,12 @@
 import * as z from 'zod/mini'
-import { kinds, type Target } from './target.ts'
+import { TIER_KINDS } from '../../core/tier.ts'
+import type { Target } from './target.ts'
 
 const oneOrMore = <T extends z.core.$ZodType>(schema: T) => z.union([schema, z.array(schema)])
 
 /** Which calls a rule or a fault is for; what is not said matches everything. Models may be patterns with `*`. */
 export const matchSchema = z.strictObject({
-  kind: z.optional(oneOrMore(z.enum(kinds))),
+  kind: z.optional(oneOrMore(z.enum(TIER_KINDS))),
   model: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
   region: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
   /** The service tier: default, flex, priority, reserved. */

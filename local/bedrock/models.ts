@@ -26,6 +26,7 @@ const usual: ModelCard = {
   serviceTiers: true,
   bodies: ['openai-chat'],
 }
+const optimized = { regions: ['us-east-1', 'us-east-2', 'us-west-2'] }
 const nova: ModelCard = { ...usual, contextWindow: 300_000, maxOutput: 10_000, bodies: [] }
 const claude: ModelCard = {
   ...usual,
@@ -50,7 +51,7 @@ const cards: [RegExp, ModelCard][] = [
   [/^anthropic\.claude-(opus|sonnet|haiku|fable)-5\b/, { ...claude, burndown: 10 }],
   [/^anthropic\.claude-(opus|sonnet|haiku)-4-[1-9]\b/, claude],
   [/^amazon\.nova-premier-v1:0/, { ...nova, endOfLife: true }],
-  [/^amazon\.nova-pro-v1:0(:\d+k)?$/, { ...nova, optimized: { regions: ['us-east-1', 'us-east-2', 'us-west-2'] } }],
+  [/^amazon\.nova-pro-v1:0(:\d+k)?$/, { ...nova, optimized }],
   [/^amazon\.nova-lite-v1:0(:\d+k)?$/, nova],
   [/^amazon\.nova-micro-v1:0(:\d+k)?$/, { ...nova, contextWindow: 128_000, images: false }],
   [/^amazon\.nova-2-(lite|pro)-v1:0$/, { ...nova, contextWindow: 1_000_000, maxOutput: 65_535, profileOnly: true }],
@@ -78,9 +79,13 @@ const cards: [RegExp, ModelCard][] = [
 /** The card of a bare model id (no profile prefix, no ARN), or undefined when no model has that id. */
 export const findModel = (id: string): ModelCard | undefined => cards.find(([pattern]) => pattern.test(id))?.[1]
 
-/** What is assumed of a model behind an ARN that does not say which: an endpoint, an import, an application profile. */
+/** What is assumed of a model behind an ARN that does not say which: an endpoint, an import, provisioned units. */
 export const unnamedModel: ModelCard = {
   ...usual,
+  contextWindow: 300_000,
   serviceTiers: false,
   bodies: ['tgi', 'openai-chat', 'llama', 'mistral'],
 }
+
+/** An application profile may stand for a model with everything. */
+export const unnamedProfile: ModelCard = { ...unnamedModel, serviceTiers: true, optimized }

@@ -1,5 +1,5 @@
+import type { TierKind } from '../../core/tier.ts'
 import type { Operation } from './call.ts'
-import type { Kind } from './target.ts'
 
 /** One call as it ended; never a prompt or an answer. */
 export interface RecentCall {
@@ -7,7 +7,7 @@ export interface RecentCall {
   at: number
   operation: Operation
   bucket: string
-  kind: Kind
+  kind: TierKind
   model: string
   region: string
   /**

@@ -64,6 +64,7 @@ async function attempt(
     const delivery: Delivery = { outlet, clock, startedAt, pace, effects, progress }
     const stream = call.operation === 'ConverseStream' || call.operation === 'InvokeModelWithResponseStream'
     const ending = await (stream ? deliverStream : deliverWhole)(delivery, answer)
+    if (by !== target) scene.bucket(by).count(ending)
     return ending === 'Answered' && call.latency === 'optimized' && served.latency === 'standard' ? 'Degraded' : ending
   } finally {
     // A call whose caller hung up is paid for as far as it got.

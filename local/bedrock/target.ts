@@ -1,20 +1,10 @@
+import type { TierKind } from '../../core/tier.ts'
 import { invalid } from './errors.ts'
-import { findModel, type ModelCard, unnamedModel } from './models.ts'
-
-export const kinds = [
-  'on-demand',
-  'provisioned',
-  'cross-region',
-  'latency-optimized',
-  'prompt-router',
-  'imported',
-  'sagemaker',
-] as const
-export type Kind = (typeof kinds)[number]
+import { findModel, type ModelCard, unnamedModel, unnamedProfile } from './models.ts'
 
 /** What a call is aimed at: the capacity it uses and the model that answers. */
 export interface Target {
-  kind: Kind
+  kind: TierKind
   /** The model id or ARN; foundation models and profiles by their id, since either way they share one quota. */
   model: string
   region: string
@@ -61,7 +51,7 @@ export function resolveTarget(modelId: string, region: string, latency?: string)
 }
 
 function standardTarget(modelId: string, region: string): Target {
-  const of = (kind: Kind, model: string, card: ModelCard) => ({
+  const of = (kind: TierKind, model: string, card: ModelCard) => ({
     kind,
     model,
     region,
@@ -76,10 +66,11 @@ function standardTarget(modelId: string, region: string): Target {
     case 'inference-profile':
       return named(id as string, region, of)
     case 'application-inference-profile':
-      return of('cross-region', modelId, { ...unnamedModel, serviceTiers: true })
+      return of('cross-region', modelId, unnamedProfile)
     case 'provisioned-model':
-    case 'custom-model-deployment':
       return of('provisioned', modelId, unnamedModel)
+    case 'custom-model-deployment':
+      return of('on-demand', modelId, unnamedModel)
     case 'imported-model':
       return of('imported', modelId, unnamedModel)
     case 'default-prompt-router':
@@ -93,7 +84,7 @@ function standardTarget(modelId: string, region: string): Target {
   }
 }
 
-function named(id: string, region: string, of: (kind: Kind, model: string, card: ModelCard) => Target): Target {
+function named(id: string, region: string, of: (kind: TierKind, model: string, card: ModelCard) => Target): Target {
   const [, geography, model] = profileId.exec(id) ?? []
   const card = findModel(model ?? id)
   if (!card) throw invalid(invalidIdentifier)

@@ -74,6 +74,7 @@ describe('the capacity of the Bedrock simulator', () => {
     assert.equal(first.performanceConfig?.latency, 'optimized')
     assert.equal(second.performanceConfig?.latency, 'standard')
     assert.deepEqual(bucket('#optimized')?.outcomes, { Answered: 1, Degraded: 1 })
+    assert.deepEqual(bucket(nova)?.outcomes, { Answered: 1 })
   })
 
   it('throttles a latency-optimized request when the standard quota is used up too', async () => {

@@ -208,6 +208,13 @@ describe('the Bedrock simulator refuses, as Bedrock does,', () => {
       'ModelErrorException',
       /expected a positive integer/,
     ],
+    [
+      'a temperature of zero',
+      sagemaker,
+      '{"inputs":"a","parameters":{"temperature":0}}',
+      'ModelErrorException',
+      /strictly positive/,
+    ],
   ] as const) {
     it(`${name} (InvokeModel)`, async () => {
       const command = new InvokeModelCommand({ modelId, contentType: 'application/json', body })
