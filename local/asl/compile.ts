@@ -1,4 +1,4 @@
-import { type Compiler, createCompiler } from './compiler.ts'
+import { type Assigned, type Compiler, createCompiler } from './compiler.ts'
 import { DefinitionError } from './errors.ts'
 import { type Fields, fieldsOf, show } from './fields.ts'
 import type { State, StateMachine, States, StateType, Step } from './machine.ts'

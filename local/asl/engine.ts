@@ -126,7 +126,6 @@ export const execute = async (definition: unknown, options: ExecuteOptions): Pro
   const stop = () => outside.abort(abortion(options.signal?.reason))
   if (options.signal?.aborted) stop()
   options.signal?.addEventListener('abort', stop, { once: true })
-  const late = new Interruption('TIMED_OUT', 'States.Timeout')
   const runMain = (signal: AbortSignal) => {
     const branch: Branch = {
       run,
@@ -140,7 +139,10 @@ export const execute = async (definition: unknown, options: ExecuteOptions): Pro
     return runStates(machine, branch, input)
   }
   try {
-    const { text } = await withTimeout(clock, outside.signal, machine.timeoutSeconds, late, runMain)
+    const { timeoutSeconds: seconds } = machine
+    const bounded = seconds !== undefined || options.signal
+    const late = bounded && new Interruption('TIMED_OUT', 'States.Timeout')
+    const { text } = await (bounded ? withTimeout(clock, outside.signal, seconds, late, runMain) : runMain(outside.signal))
     const details = { output: text, outputDetails: WHOLE }
     history.end('ExecutionSucceeded', main.previous, { executionSucceededEventDetails: details })
     return { status: 'SUCCEEDED', output: text, events }

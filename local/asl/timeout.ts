@@ -14,11 +14,11 @@ export const withTimeout = async <T>(
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> => {
   const link = linkedTo(parent)
-  const timer = new AbortController()
   const aborted = new Promise<never>((_, reject) => {
     link.signal.addEventListener('abort', () => reject(link.signal.reason), { once: true })
   })
-  if (seconds !== undefined) {
+  const timer = seconds === undefined ? undefined : new AbortController()
+  if (seconds !== undefined && timer) {
     pause(clock, seconds * 1_000, timer.signal).then(
       () => link.abort(late),
       () => {},
@@ -28,7 +28,7 @@ export const withTimeout = async <T>(
     link.signal.throwIfAborted()
     return await Promise.race([call(link.signal), aborted])
   } finally {
-    timer.abort()
+    timer?.abort()
     link.release()
   }
 }

@@ -42,7 +42,8 @@ export interface Visit {
   readonly state: State
   readonly input: Payload
   readonly enteredId: number
-  readonly enteredTime: string
+  /** Milliseconds since the epoch. */
+  readonly enteredTime: number
   retryCount: number
   committed: boolean
 }
@@ -72,7 +73,7 @@ export const enter = (branch: Branch, state: State, input: Payload): Visit => {
     { stateEnteredEventDetails: { name: state.name, input: input.text, inputDetails: WHOLE } },
     'stay',
   )
-  const enteredTime = new Date(branch.run.clock.now()).toISOString()
+  const enteredTime = branch.run.clock.now()
   const visit: Visit = { branch, state, input, enteredId, enteredTime, retryCount: 0, committed: false }
   branch.current = visit
   return visit
@@ -105,7 +106,7 @@ export const evaluationFailed = (visit: Visit, cause: string, location?: string)
 
 const contextOf = (visit: Visit) => ({
   ...visit.branch.run.context,
-  State: { Name: visit.state.name, EnteredTime: visit.enteredTime, RetryCount: visit.retryCount },
+  State: { Name: visit.state.name, EnteredTime: new Date(visit.enteredTime).toISOString(), RetryCount: visit.retryCount },
   ...(visit.branch.map ? { Map: visit.branch.map } : {}),
 })
 
