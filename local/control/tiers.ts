@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { parseCatalogue } from '../../core/catalogue.ts'
+import { parseDuration } from '../../core/duration.ts'
+import type { Catalogue, Tier } from '../../core/tier.ts'
+import { REGION } from '../arns.ts'
+import type { Fault } from '../bedrock/fault.ts'
+import type { ControlParts } from './control.ts'
+import { type ControlCall, ControlError, type ControlRoutes, objectBody } from './routes.ts'
+
+/** The ways to break a tier by a click, as faults of the simulator. */
+const BREAKS: Readonly<Record<string, Fault>> = {
+  throttle: { error: 'ThrottlingException' },
+  outage: { error: 'ServiceUnavailableException' },
+  slow: { firstTokenMs: 60_000 },
+  cold: { error: 'ModelNotReadyException' },
+  daily: {
+    error: { name: 'ThrottlingException', message: 'Too many tokens per day, please wait before trying again.' },
+  },
+}
+
+/** The catalogue as it is configured here, and switches that break or disable a tier. */
+export const tierRoutes = (parts: ControlParts): ControlRoutes => {
+  const { bedrock, capacity, clock } = parts
+  const broken = new Map<string, { fault: string; id: string }>()
+
+  const catalogue = async (): Promise<Catalogue> =>
+    parseCatalogue(parse(await readFile(parts.tiers, 'utf8')), parts.env, { region: REGION })
+
+  const tierOf = async ({ segments: [id = ''] }: ControlCall): Promise<Tier> => {
+    const { tiers } = await catalogue()
+    const tier = tiers.get(id)
+    if (!tier) throw new ControlError(404, `There is no tier ${id}: expected one of ${[...tiers.keys()].join(', ')}.`)
+    return tier
+  }
+
+  /** How the tier is broken, as long as the simulator still has the fault: a new scenario drops all of them. */
+  const breakOf = (id: string): string | undefined => {
+    const known = broken.get(id)
+    return known && bedrock.faults().some(fault => fault.id === known.id) ? known.fault : undefined
+  }
+
+  const mend = (id: string): void => {
+    const known = broken.get(id)
+    if (known) bedrock.removeFault(known.id)
+    broken.delete(id)
+  }
+
+  const capacityOrRefuse = () => {
+    if (!capacity) throw new ControlError(501, 'This laptop has no capacity store to disable a tier in.')
+    return capacity
+  }
+
+  return {
+    'GET tiers': async () => {
+      const { tiers, routes, defaultRoute } = await catalogue()
+      const states = capacity ? await capacity.describe([...tiers.values()]) : {}
+      const buckets = new Map(bedrock.buckets().map(bucket => [bucket.key, bucket]))
+      return {
+        default: defaultRoute,
+        routes: [...routes.values()],
+        breaks: Object.keys(BREAKS),
+        tiers: [...tiers.values()].map(tier => ({
+          ...tier,
+          configured: tier.model !== undefined,
+          broken: breakOf(tier.id),
+          capacity: states[tier.id],
+          simulator: buckets.get(simulatorBucket(tier)),
+        })),
+      }
+    },
+    'POST tiers/:/break': async call => {
+      const tier = await tierOf(call)
+      const { fault } = objectBody(call)
+      const effect = BREAKS[String(fault)]
+      if (!effect) {
+        const expected = Object.keys(BREAKS).join(', ')
+        throw new ControlError(400, `fault is ${JSON.stringify(fault)}: expected one of ${expected}.`)
+      }
+      if (!tier.model) throw new ControlError(409, `The tier ${tier.id} is not configured: ${tier.notConfigured}.`)
+      mend(tier.id)
+      const match = { kind: tier.kind, model: tier.model, region: tier.region }
+      broken.set(tier.id, { fault: String(fault), id: bedrock.addFault({ ...effect, match }) })
+      return { tier: tier.id, broken: fault }
+    },
+    'DELETE tiers/:/break': async call => {
+      const tier = await tierOf(call)
+      mend(tier.id)
+      return { tier: tier.id }
+    },
+    'POST tiers/:/disable': async call => {
+      const tier = await tierOf(call)
+      const forMs = readDuration(objectBody(call).for)
+      await capacityOrRefuse().disable(tier, forMs)
+      return { tier: tier.id, disabledUntil: clock.now() + forMs }
+    },
+    'POST tiers/:/enable': async call => {
+      const tier = await tierOf(call)
+      await capacityOrRefuse().enable(tier)
+      return { tier: tier.id }
+    },
+  }
+}
+
+const simulatorBucket = (tier: Tier): string =>
+  `${tier.region}/${tier.model}${tier.kind === 'latency-optimized' ? '#optimized' : ''}`
+
+const readDuration = (value: unknown): number => {
+  try {
+    return parseDuration(String(value))
+  } catch {
+    throw new ControlError(400, `for is ${JSON.stringify(value)}: expected a duration such as 30s, 10m or 1h.`)
+  }
+}

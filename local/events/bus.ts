@@ -1,0 +1,78 @@
+import type { Clock } from '../clock.ts'
+import type { CloudEvent } from '../cloud-event.ts'
+import type { RuleConfig } from '../serverless/rules.ts'
+import type { BusEvent } from './bus-event.ts'
+import type { DeadLetter } from './dead-letter.ts'
+import { compilePattern, type Predicate } from './pattern.ts'
+
+/** The laptop's default event bus. */
+export interface Bus {
+  /** Delivers an event to the targets of every rule that matches; what fails becomes a dead letter. */
+  put(event: BusEvent): void
+  /** The last events, oldest first. */
+  recent(): BusEvent[]
+  deadLetters(): DeadLetter[]
+  rules: readonly RuleConfig[]
+}
+
+export interface BusOptions {
+  rules: readonly RuleConfig[]
+  /** Starts a state machine by ARN with a JSON text; throws when it cannot be started. */
+  startTarget(arn: string, input: string): void
+  clock: Clock
+  id: () => string
+  tell(event: CloudEvent): void
+}
+
+const KEPT = 500
+
+/** Creates the bus. @throws PatternError naming the rule whose pattern is wrong */
+export const createBus = (options: BusOptions): Bus => {
+  const rules = options.rules.map(rule => ({ ...rule, matches: compileRule(rule) }))
+  const recent: BusEvent[] = []
+  const deadLetters: DeadLetter[] = []
+
+  const deliver = (rule: RuleConfig, target: RuleConfig['targets'][number], event: BusEvent): void => {
+    try {
+      options.startTarget(target.arn, inputFor(target, event))
+    } catch (error) {
+      const { name, message } = error as Error
+      const about = { rule: rule.name, target: target.arn, errorCode: name, errorMessage: message, event }
+      const letter = { id: options.id(), at: options.clock.now(), ...about }
+      keep(deadLetters, letter)
+      options.tell({ type: 'dead-letter', letter })
+    }
+  }
+
+  return {
+    rules: options.rules,
+    recent: () => [...recent],
+    deadLetters: () => [...deadLetters],
+    put(event) {
+      keep(recent, event)
+      options.tell({ type: 'bus', event })
+      for (const rule of rules) {
+        if (rule.matches(event)) for (const target of rule.targets) deliver(rule, target, event)
+      }
+    },
+  }
+}
+
+const compileRule = (rule: RuleConfig): Predicate =>
+  compilePattern(rule.pattern, `the pattern of the rule ${rule.name}`)
+
+const keep = <T>(list: T[], item: T): void => {
+  list.push(item)
+  if (list.length > KEPT) list.shift()
+}
+
+const inputFor = (target: RuleConfig['targets'][number], event: BusEvent): string => {
+  if (target.input !== undefined) return target.input
+  if (target.inputPath === undefined) return JSON.stringify(event)
+  const keys = target.inputPath
+    .replace(/^\$\.?/, '')
+    .split('.')
+    .filter(Boolean)
+  const found = keys.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], event)
+  return JSON.stringify(found ?? null)
+}
