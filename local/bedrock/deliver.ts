@@ -78,7 +78,7 @@ const duration = (tokens: number, { tokensPerSecond }: Pace) =>
 // Without a delay there is no sleep either: the zero-delay path must not wait for a timer.
 async function pause({ clock, outlet }: Delivery, ms: number): Promise<void> {
   if (ms <= 0) return
-  outlet.flush()
+  void outlet.flush()
   await clock.sleep(ms, outlet.signal)
 }
 
@@ -93,7 +93,10 @@ function breakPoint(effects: Effects, events: StreamEvent[]): number {
 async function breakStream(delivery: Delivery): Promise<Ending | undefined> {
   const { outlet, effects } = delivery
   await pause(delivery, effects.stallMs ?? 0)
-  if (effects.reset) return cut(outlet)
+  if (effects.reset) {
+    await outlet.flush()
+    return cut(outlet)
+  }
   const error = effects.at === 'stream' ? faultError(effects) : undefined
   if (error) {
     outlet.write(exceptionFrame(error))

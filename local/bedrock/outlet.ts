@@ -9,7 +9,8 @@ export interface Outlet {
   open(status: number, headers: Record<string, string>): void
   /** Collected until the next flush or end, so that frames without a pause between them leave together. */
   write(frame: Uint8Array): void
-  flush(): void
+  /** Resolves when the operating system has it. */
+  flush(): Promise<void>
   end(): void
   /** Breaks the connection as a crash would. */
   cut(): void
@@ -48,9 +49,9 @@ export function createOutlet(to: Response, requestId: string): Outlet {
       pending.push(frame)
     },
     flush() {
-      if (pending.length === 0) return
+      if (pending.length === 0) return Promise.resolve()
       const bytes = take()
-      response.write(bytes)
+      return new Promise(written => response.write(bytes, () => written()))
     },
     end() {
       const bytes = take()

@@ -72,10 +72,11 @@ const preamble =
  * A prompt that does not begin in such a way is quoted instead.
  */
 function gist(prompt: string): { asked: string; topic: string } {
-  const [first = ''] = prompt
-    .slice(0, 400)
+  const sentences = prompt
+    .slice(0, 2000)
     .trim()
-    .split(/\n|(?<=[.?!])\s/, 1)
+    .split(/\n+|(?<=[.?!])\s+/)
+  const first = sentences.find(sentence => preamble.test(sentence)) ?? sentences[0] ?? ''
   const bare = first
     .replace(lengthClause, '')
     .replace(/[.?!:\s]+$/, '')

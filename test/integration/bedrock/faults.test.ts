@@ -69,7 +69,14 @@ describe('the faults of the Bedrock simulator', () => {
     assert.equal(cut.code, 'ECONNRESET')
     endpoint.bedrock.removeFault(id)
     add({ reset: true, at: 'stream' })
-    await errorOf(endpoint.stream(nova))
+    const client = endpoint.client()
+    const { stream } = await client.send(new ConverseStreamCommand({ modelId: nova, messages: question }))
+    const seen: string[] = []
+    const read = async () => {
+      for await (const event of stream ?? []) seen.push(Object.keys(event)[0] ?? '')
+    }
+    await errorOf(read())
+    assert.deepEqual(seen, ['messageStart', 'contentBlockDelta'])
     assert.equal(outcome(), 'ConnectionReset')
   })
 

@@ -15,6 +15,7 @@ describe('the simulated text', () => {
     ['Tell me about Amazon Bedrock in less than 100 words.', /You asked about Amazon Bedrock\./],
     ['Please explain the water cycle.', /You asked about the water cycle\./],
     ['What is the capital of France? Answer in one word.', /You asked about the capital of France\./],
+    ['Be brief.\n\nTell me about tides.', /You asked about tides\./],
     ['Hello there', /You wrote “Hello there”\./],
     ['one two three four five six seven eight nine ten eleven', /You wrote “one .* ten …”\./],
     ['Tell me about $& and $1', /You asked about \$& and \$1\./],
