@@ -5,8 +5,8 @@ import { connect } from '../client/connection.ts'
 import { parseCatalogue } from '../core/catalogue.ts'
 import type { Catalogue } from '../core/tier.ts'
 import { REGION, stateMachineArn } from '../local/arns.ts'
-import { loadScenario, type Scenario, scenarioNames } from '../local/bedrock/scenario.ts'
-import { type Cloud, startCloud } from '../local/cloud.ts'
+import type { Scenario } from '../local/bedrock/scenario.ts'
+import type { Cloud } from '../local/cloud.ts'
 import { simulatedArns } from '../local/simulated-arns.ts'
 import { askLive } from './ask-live.ts'
 import { type CommandContext, writeLines } from './context.ts'
@@ -37,7 +37,7 @@ export const startCommand = (context: CommandContext): Command =>
     .addOption(new Option('--serve', 'start everything and ask nothing'))
     .option(
       '--scenario <name>',
-      `how the simulated Bedrock behaves: ${scenarioNames().join(', ')}, or a YAML file`,
+      'how the simulated Bedrock behaves: calm, throttled, overload, outage, cold-start, slow, or a YAML file',
       'calm',
     )
     .option('--route <name>', 'a route of the catalogue')
@@ -55,7 +55,7 @@ export const startCommand = (context: CommandContext): Command =>
     })
 
 async function start(prompt: string, options: StartOptions, context: CommandContext): Promise<void> {
-  const scenario = readScenario(options.scenario)
+  const scenario = await readScenario(options.scenario)
   const { env, catalogue } = readTiers(options, context)
   if (options.route !== undefined && !catalogue.routes.has(options.route)) {
     throw usageError(`--route is "${options.route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
@@ -93,7 +93,8 @@ async function askFirst(
   }
 }
 
-function readScenario(name: string): Scenario {
+async function readScenario(name: string): Promise<Scenario> {
+  const { loadScenario } = await import('../local/bedrock/scenario.ts')
   try {
     return loadScenario(name)
   } catch (error) {
@@ -124,6 +125,8 @@ async function open(
   scenario: Scenario,
   env: CommandContext['env'],
 ): Promise<Cloud> {
+  // Loaded by this command only: the others are small programs that talk to an endpoint.
+  const { startCloud } = await import('../local/cloud.ts')
   try {
     return await startCloud({ port, scenario, tiers, env: { ...env }, bedrock })
   } catch (error) {

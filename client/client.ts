@@ -5,7 +5,7 @@ import { connect, type Variables } from './connection.ts'
 import { ClientError } from './errors.ts'
 import { outputOf } from './failure.ts'
 import { findMachine, siblingMachine } from './machines.ts'
-import { fetchAnswer, isLarge, type PayloadPlace, storeRequest } from './payloads.ts'
+import { fetchAnswer, requestInput } from './payloads.ts'
 import { startExecution, waitForEnd } from './standard.ts'
 import { type Sleep, systemSleep } from './wait.ts'
 
@@ -22,7 +22,7 @@ export interface ClientOptions {
   profile?: string
   /** Use the EXPRESS machine: cheaper, at most five minutes, and no history to read afterwards. */
   express?: boolean
-  /** Where requests over 160 KiB are put; without it STEPDOWN_PAYLOAD_BUCKET, or `stepdown-<stage>-payloads`. */
+  /** Where requests over 160 KiB are put; without it STEPDOWN_PAYLOAD_BUCKET, or the deployment's own. */
   payloadBucket?: string
   /** How to wait between two looks at an execution. */
   sleep?: Sleep
@@ -65,9 +65,8 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
   }
 
   const toInput = async (request: RequestInput): Promise<string> => {
-    if (!isLarge(request)) return JSON.stringify(request)
-    const place = payloadPlace(options.payloadBucket ?? env.STEPDOWN_PAYLOAD_BUCKET, await machineArn())
-    return JSON.stringify(await storeRequest(await connection.s3(), place, request))
+    const bucket = options.payloadBucket ?? env.STEPDOWN_PAYLOAD_BUCKET
+    return JSON.stringify(await requestInput(request, { connection, stateMachineArn: await machineArn(), bucket }))
   }
 
   const askStandard = async (request: RequestInput, { idempotencyKey, signal, onStarted }: AskOptions) => {
@@ -106,17 +105,4 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
     },
     close: connection.close,
   }
-}
-
-/** Throws BucketUnknown when the bucket is neither given nor told by the machine's name. */
-export function payloadPlace(bucket: string | undefined, stateMachineArn: string): PayloadPlace {
-  const named = /:([\w-]+)-(router-express|router|batch)$/.exec(stateMachineArn)?.[1]
-  const name = bucket ?? (named && `${named}-payloads`)
-  if (!name) {
-    throw new ClientError(
-      'BucketUnknown',
-      `a request over 160 KiB needs a bucket: give payloadBucket or STEPDOWN_PAYLOAD_BUCKET (${stateMachineArn} does not tell it)`,
-    )
-  }
-  return { bucket: name, prefix: 'payloads/' }
 }

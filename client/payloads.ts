@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Answer } from '../core/answer.ts'
 import type { RequestInput } from '../core/request-schema.ts'
+import type { Connection } from './connection.ts'
 import { ClientError } from './errors.ts'
 
 /** What steers the routing stays in the execution's input; everything else moves to the object. */
@@ -44,6 +45,37 @@ export async function storeRequest(s3: S3Client, place: PayloadPlace, request: R
   const key = `${place.prefix}requests/${createHash('sha256').update(body).digest('hex')}.json`
   await s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: key, Body: body, ContentType: 'application/json' }))
   return { ...inline, requestUri: `s3://${place.bucket}/${key}` }
+}
+
+/** What an execution is started with: the request, or for a large one its place in S3. */
+export async function requestInput(
+  request: RequestInput,
+  {
+    connection,
+    stateMachineArn,
+    bucket,
+  }: { connection: Connection; stateMachineArn: string; bucket: string | undefined },
+): Promise<RequestInput> {
+  return isLarge(request)
+    ? storeRequest(await connection.s3(), payloadPlace(bucket, stateMachineArn), request)
+    : request
+}
+
+/**
+ * Where a deployment keeps large payloads; `bucket` overrides. Throws BucketUnknown when the machine's name, which is
+ * the deployment's with `-router` behind it, is of another pattern.
+ */
+export function payloadPlace(bucket: string | undefined, stateMachineArn: string): PayloadPlace {
+  const [, , , region, account, , machine] = stateMachineArn.split(':')
+  const deployment = /^(.+)-(router-express|router|batch)$/.exec(machine ?? '')?.[1]
+  const name = bucket ?? (deployment && `${deployment}-payloads-${account}-${region}`)
+  if (!name) {
+    throw new ClientError(
+      'BucketUnknown',
+      `a large payload needs a bucket, and ${stateMachineArn} does not tell it: give STEPDOWN_PAYLOAD_BUCKET`,
+    )
+  }
+  return { bucket: name, prefix: 'payloads/' }
 }
 
 /** Fetches what an answer over 100 KiB left in the bucket; an answer that is complete is returned as it is. */

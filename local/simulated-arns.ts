@@ -3,8 +3,8 @@ import { ACCOUNT, REGION } from './arns.ts'
 
 /** What stands in for a model of one's own, which a laptop without an account can not have. */
 const ARNS: Readonly<Partial<Record<TierKind, string>>> = {
-  provisioned: `arn:aws:bedrock:${REGION}:${ACCOUNT}:provisioned-model/simulated1234`,
-  imported: `arn:aws:bedrock:${REGION}:${ACCOUNT}:imported-model/simulated1234`,
+  provisioned: `arn:aws:bedrock:${REGION}:${ACCOUNT}:provisioned-model/000000000001`,
+  imported: `arn:aws:bedrock:${REGION}:${ACCOUNT}:imported-model/000000000002`,
   'prompt-router': `arn:aws:bedrock:${REGION}:${ACCOUNT}:default-prompt-router/meta.llama:1`,
   sagemaker: `arn:aws:sagemaker:${REGION}:${ACCOUNT}:endpoint/simulated-mistral`,
 }

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { type Connection, connect } from '../client/connection.ts'
+import { findMachine, type MachineRole, siblingMachine } from '../client/machines.ts'
+import type { CommandContext } from './context.ts'
+
+export interface ConnectionOptions {
+  endpoint?: string
+  region?: string
+  profile?: string
+  machine?: string
+}
+
+/** Where a command's router is. Every option has the usual variable behind it. */
+export const withConnection = (command: Command): Command =>
+  command
+    .option(
+      '--machine <arn>',
+      'the router, else STEPDOWN_STATE_MACHINE_ARN, else the machine whose name ends in -router',
+    )
+    .option('--endpoint <url>', 'the endpoint of a laptop, else AWS_ENDPOINT_URL')
+    .option('--region <name>', 'the Region, else AWS_REGION')
+    .option('--profile <name>', 'a profile of the AWS configuration, else AWS_PROFILE')
+
+/** Runs `work` with a connection and closes it afterwards. */
+export async function connected<T>(
+  options: ConnectionOptions,
+  { env }: CommandContext,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { endpoint, region, profile } = options
+  const connection = connect({
+    ...(endpoint && { endpoint }),
+    ...(region && { region }),
+    ...(profile && { profile }),
+    env,
+  })
+  try {
+    return await work(connection)
+  } finally {
+    connection.close()
+  }
+}
+
+/** The ARN of one of the deployment's machines: told by the options or the environment, otherwise looked for. */
+export async function machineArn(
+  { machine }: ConnectionOptions,
+  { stepFunctions }: Connection,
+  { env }: CommandContext,
+  role: MachineRole,
+): Promise<string> {
+  const given = machine ?? env.STEPDOWN_STATE_MACHINE_ARN
+  return (given && (siblingMachine(given, role) ?? given)) || findMachine(stepFunctions, role)
+}

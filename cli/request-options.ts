@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { RequestInput } from '../core/request-schema.ts'
+import type { CommandContext } from './context.ts'
+import { usageError } from './exit-codes.ts'
+import { parseDurationOption, parseList, parsePositive, parseSimulate } from './options.ts'
+
+export interface RequestOptions {
+  request?: string
+  route?: string
+  tiers?: string[]
+  deadline?: number
+  maxCost?: number
+  simulate?: Record<string, string>
+}
+
+/** What steers a request, as options of a command. */
+export const withRequest = (command: Command): Command =>
+  command
+    .option('--request <file>', 'a JSON file with a whole request (messages, images, tools …) instead of a prompt')
+    .option('--route <name>', 'a route of the catalogue')
+    .option('--tiers <names>', 'only these tiers of the route, in this order: a,b,c', parseList)
+    .option('--deadline <duration>', 'answered or failed within: 20s, 5m, 2h', parseDurationOption)
+    .option('--max-cost <usd>', 'the most that all attempts may cost', parsePositive('an amount of US dollars'))
+    .option(
+      '--simulate <tier=error>',
+      'make tiers fail, where the deployment allows it: a=TierThrottled,b',
+      parseSimulate,
+    )
+
+/**
+ * The request that a command line asks for.
+ * @param prompt the argument; `-` reads it from the pipe
+ */
+export async function buildRequest(
+  prompt: string | undefined,
+  options: RequestOptions,
+  { stdin }: CommandContext,
+): Promise<RequestInput> {
+  if (prompt !== undefined && options.request !== undefined) throw usageError('give a prompt or --request, not both')
+  const { route, tiers, deadline, maxCost, simulate } = options
+  const body =
+    options.request === undefined ? { prompt: await readPrompt(prompt, stdin) } : await readRequest(options.request)
+  return {
+    ...body,
+    ...(route && { route }),
+    ...(tiers && { tiers }),
+    ...(deadline && { deadlineSeconds: deadline / 1000 }),
+    ...(maxCost && { maxCostUsd: maxCost }),
+    ...(simulate && { simulate: simulate as NonNullable<RequestInput['simulate']> }),
+  }
+}
+
+async function readPrompt(prompt: string | undefined, stdin: CommandContext['stdin']): Promise<string> {
+  if (prompt === undefined) throw usageError('there is no prompt: give one, or - to read it from a pipe')
+  const text = prompt === '-' ? await readAll(stdin) : prompt
+  if (text.trim() === '') throw usageError('the prompt is empty: expected some text')
+  return prompt === '-' ? text.trimEnd() : text
+}
+
+async function readAll(stdin: CommandContext['stdin']): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Throws a usage error unless the file holds one JSON object. */
+export async function readRequest(file: string): Promise<RequestInput> {
+  const value = await readJson(file)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw usageError(`${file}: expected a JSON object with a prompt or messages`)
+}
+
+export async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw usageError(`${file} can not be read as JSON: ${(error as Error).message}`, { cause: error })
+  }
+}
