@@ -142,7 +142,9 @@ export const execute = async (definition: unknown, options: ExecuteOptions): Pro
     const { timeoutSeconds: seconds } = machine
     const bounded = seconds !== undefined || options.signal
     const late = bounded && new Interruption('TIMED_OUT', 'States.Timeout')
-    const { text } = await (bounded ? withTimeout(clock, outside.signal, seconds, late, runMain) : runMain(outside.signal))
+    const { text } = await (bounded
+      ? withTimeout(clock, outside.signal, seconds, late, runMain)
+      : runMain(outside.signal))
     const details = { output: text, outputDetails: WHOLE }
     history.end('ExecutionSucceeded', main.previous, { executionSucceededEventDetails: details })
     return { status: 'SUCCEEDED', output: text, events }

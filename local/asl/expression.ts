@@ -1,18 +1,29 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import jsonata from 'jsonata'
 import { DefinitionError, StatesError } from './errors.ts'
 import { addFunctions, LONGEST_SEQUENCE, memoryExceeded } from './functions.ts'
 import { GuardedRegExp } from './guarded-regexp.ts'
-import { checkReferences, type Readable } from './references.ts'
+import { canLoop, checkReferences, type Readable } from './references.ts'
 
 /** AWS evaluates to a depth of 100. Measured: floci-io/floci#2737. */
 const DEEPEST = 100
-/** AWS's own bound of time is not published; an expression over one payload needs milliseconds. */
-const LONGEST_MILLISECONDS = 1_000
 const OPTIONS: jsonata.JsonataOptions = {
-  timeout: LONGEST_MILLISECONDS,
   stack: DEEPEST,
   sequence: LONGEST_SEQUENCE,
   RegexEngine: GuardedRegExp as unknown as RegExpConstructor,
+}
+/** Steps that an expression may take: one or two seconds. AWS's own bound is not published. */
+const MOST_STEPS = 1_000_000
+const STEPS_PER_TURN = 10_000
+/** JSONata looks this up as a hook. */
+const ENTRY = Symbol.for('jsonata.__evaluate_entry')
+
+/** Called by JSONata before each step: counts, and lets the rest of the process have its turns. */
+const countStep = (_node: unknown, _input: unknown, environment: { base: { steps?: number } }) => {
+  const steps = (environment.base.steps ?? 0) + 1
+  environment.base.steps = steps
+  if (steps > MOST_STEPS) throw { code: 'D1012' }
+  return steps % STEPS_PER_TURN === 0 ? nextTurn() : undefined
 }
 
 /** One JSONata expression, parsed once; an evaluation needs the variables only. */
@@ -38,17 +49,18 @@ export const compileExpression = (text: string, place: string, readable: Readabl
   }
   checkReferences(parsed.ast(), place, source, readable)
   addFunctions(parsed)
+  if (canLoop(parsed.ast())) parsed.assign(ENTRY as unknown as string, countStep)
   return { source, evaluate: variables => parsed.evaluate(undefined, variables) }
 }
 
 /** The end of AWS's sentence "… threw an error during evaluation" for an error that JSONata threw. */
 export const describeFailure = (thrown: unknown): string => {
   const { code, message } = (thrown ?? {}) as { code?: string; message?: string }
-  if (code === 'D1011' || thrown instanceof RangeError) {
+  if (code === 'D1011' || (thrown instanceof RangeError && /call stack/.test(message ?? ''))) {
     return ': Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.'
   }
   if (code === 'D1012') return ': Expression evaluation timeout: Check for infinite loop'
-  if (code === 'D2015') return `: ${memoryExceeded().message}`
+  if (code === 'D2015' || thrown instanceof RangeError) return `: ${memoryExceeded().message}`
   return code ? `. ${code}: ${message ?? ''}` : `: ${message ?? String(thrown)}`
 }
 

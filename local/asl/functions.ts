@@ -13,6 +13,8 @@ export const SURROUNDINGS = ' surroundings'
 
 /** AWS refuses [1..873783] for its memory; a longer result than this is refused before it is built. Measured: floci-io/floci#2737. */
 export const LONGEST_SEQUENCE = 873_782
+/** Characters that one value may hold in all: AWS accepts a string of 2^22 and refuses one of 2^23 (the same measurement). */
+export const LARGEST_VALUE = 8 * LONGEST_SEQUENCE
 /** A memory refusal carries no code: AWS writes it after a colon instead of a code and a full stop. */
 export const memoryExceeded = () => ({
   message: 'Expression evaluation memory limit exceeded: Check for excessive memory usage',
@@ -108,6 +110,17 @@ const parse = (text: unknown, ...rest: unknown[]): unknown => {
   }
 }
 
+/** JSONata's own $pad, which would build a string of any length. */
+const pad = (text: string | undefined, width: number, filler?: string): string | undefined => {
+  if (text === undefined) return undefined
+  const missing = Math.abs(Math.trunc(width)) - [...text].length
+  if (missing <= 0) return text
+  if (missing > LARGEST_VALUE) throw memoryExceeded()
+  const characters = [...(filler || ' ')]
+  const padding = Array.from({ length: missing }, (_, i) => characters[i % characters.length]).join('')
+  return width < 0 ? padding + text : text + padding
+}
+
 function millis(this: Focus): number {
   return surroundings(this).clock.now()
 }
@@ -128,6 +141,7 @@ export const addFunctions = (expression: Expression): void => {
   expression.registerFunction('random', random)
   expression.registerFunction('uuid', uuid)
   expression.registerFunction('parse', parse)
+  expression.registerFunction('pad', pad, '<s-ns?:s>')
   expression.registerFunction('millis', millis, '<:n>')
   expression.registerFunction('now', now, '<s?s?:s>')
   expression.assign('eval', undefined)

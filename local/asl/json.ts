@@ -1,3 +1,5 @@
+import { LARGEST_VALUE, memoryExceeded } from './functions.ts'
+
 /** The type of a value as AWS and JSONata name it. */
 export const typeName = (value: unknown): string => {
   if (value === null) return 'null'
@@ -18,16 +20,28 @@ const number = (value: number): number | string => {
 /**
  * A JSONata result as plain JSON. JSONata marks its own lists ("sequence", "cons") and would treat a marked list
  * differently when it reads it again as a variable or an input; AWS passes JSON only. Functions inside count as null.
+ * Throws what JSONata would for a value that AWS has no memory for.
  */
 export const toJson = (value: unknown): unknown => {
-  if (typeof value === 'number') return number(value)
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(each => toJson(each ?? null))
-  if (isFunction(value)) return null
-  const plain: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) {
-    const part = toJson((value as Record<string, unknown>)[key])
-    if (part !== undefined) plain[key] = part
+  let size = 0
+  const grow = (by: number) => {
+    size += by
+    if (size > LARGEST_VALUE) throw memoryExceeded()
   }
-  return plain
+  const copy = (part: unknown): unknown => {
+    if (typeof part === 'string') grow(part.length)
+    else if (typeof part !== 'object' || part === null) grow(8)
+    if (typeof part === 'number') return number(part)
+    if (typeof part === 'function') return null
+    if (typeof part !== 'object' || part === null) return part
+    if (Array.isArray(part)) return part.map(each => copy(each ?? null))
+    if (isFunction(part)) return null
+    const plain: [string, unknown][] = []
+    for (const [key, each] of Object.entries(part)) {
+      grow(key.length)
+      if (each !== undefined) plain.push([key, copy(each)])
+    }
+    return Object.fromEntries(plain)
+  }
+  return copy(value)
 }

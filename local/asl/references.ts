@@ -15,6 +15,23 @@ const nodesIn = (value: unknown): Node[] => {
   return Object.values(value).flatMap(nodesIn)
 }
 
+const STRAIGHT = new Set(
+  'path name variable string number value binary unary condition block bind function apply'.split(' '),
+)
+
+/**
+ * Whether an evaluation can take more steps than the expression is long: through functions of its own, or through what
+ * is evaluated for each element of a list. Most expressions cannot, and need nobody to count.
+ */
+export const canLoop = (ast: jsonata.ExprNode): boolean => {
+  const loops = (node: Node): boolean => {
+    if (!STRAIGHT.has(node.type) || node.predicate || node.stages || node.group) return true
+    if (node.type === 'path' && (node.steps as Node[]).some(({ type }, i) => i > 0 && type !== 'name')) return true
+    return Object.values(node).flatMap(nodesIn).some(loops)
+  }
+  return loops(ast as unknown as Node)
+}
+
 /** What is evaluated against a context item of its own, so that a name has something to refer to. */
 const OPENS_CONTEXT = new Set(['lambda', 'transform', 'partial', 'apply', 'sort'])
 const OPENING_FIELDS = new Set(['predicate', 'stages', 'group'])

@@ -106,7 +106,11 @@ export const evaluationFailed = (visit: Visit, cause: string, location?: string)
 
 const contextOf = (visit: Visit) => ({
   ...visit.branch.run.context,
-  State: { Name: visit.state.name, EnteredTime: new Date(visit.enteredTime).toISOString(), RetryCount: visit.retryCount },
+  State: {
+    Name: visit.state.name,
+    EnteredTime: new Date(visit.enteredTime).toISOString(),
+    RetryCount: visit.retryCount,
+  },
   ...(visit.branch.map ? { Map: visit.branch.map } : {}),
 })
 
@@ -132,14 +136,12 @@ const evaluator = (visit: Visit, extras: Extras) => {
     let value: unknown
     try {
       value = await expression.evaluate(variables)
+      if (value !== undefined && typeName(value) !== 'function') return toJson(value)
     } catch (thrown) {
       throw evaluationFailed(visit, `${told} threw an error during evaluation${describeFailure(thrown)}`, location)
     }
     if (value === undefined) throw evaluationFailed(visit, `${told} returned nothing (undefined).`, location)
-    if (typeName(value) === 'function') {
-      throw evaluationFailed(visit, `${told} returned an unsupported result type.`, location)
-    }
-    return toJson(value)
+    throw evaluationFailed(visit, `${told} returned an unsupported result type.`, location)
   }
 }
 
