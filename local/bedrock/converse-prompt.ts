@@ -48,11 +48,20 @@ export function readConverse(body: Json, guardrailPhrase: string): Prompt {
 function blockTokens(block: Json): number {
   if (typeof block.text === 'string') return estimateTokens(block.text)
   if (block.cachePoint) return 0
-  if (block.audio) return mediaTokens('document', block.audio as Media)
-  for (const kind of ['image', 'document', 'video'] as const) {
-    if (isObject(block[kind])) return mediaTokens(kind, block[kind] as Media)
+  for (const kind of ['image', 'document', 'video', 'audio'] as const) {
+    if (isObject(block[kind])) return mediaTokens(kind === 'audio' ? 'document' : kind, mediaOf(block[kind]))
   }
   return estimateTokens(JSON.stringify(block))
+}
+
+/** Of a medium only what counts, and only what has the type that it should have. */
+function mediaOf(block: Json): Media {
+  const { bytes, text, content } = isObject(block.source) ? block.source : {}
+  const source: Media['source'] = {}
+  if (typeof bytes === 'string') source.bytes = bytes
+  if (typeof text === 'string') source.text = text
+  if (Array.isArray(content)) source.content = content.map(part => ({ text: isObject(part) ? String(part.text) : '' }))
+  return typeof block.format === 'string' ? { format: block.format, source } : { source }
 }
 
 function lastUserText(messages: Json[]): string {

@@ -63,6 +63,10 @@ export const bedrockErrors: Record<string, { status: number; message: string }> 
 
 export const invalid = (message: string) => new BedrockError('ValidationException', message)
 
+/** The message that AWS's own request validation gives. */
+export const constraint = (value: unknown, at: string, expected: string) =>
+  invalid(`1 validation error detected: Value '${String(value)}' at '${at}' failed to satisfy constraint: ${expected}`)
+
 /** The header and body by which the SDKs recognise the exception. */
 export function errorReply(error: BedrockError): { headers: Record<string, string>; body: string } {
   return {
