@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { Argument, Command, Option } from 'commander'
-import { parse } from 'yaml'
 import { connect } from '../client/connection.ts'
-import { parseCatalogue } from '../core/catalogue.ts'
-import type { Catalogue } from '../core/tier.ts'
 import { REGION, stateMachineArn } from '../local/arns.ts'
 import type { Scenario } from '../local/bedrock/scenario.ts'
 import type { Cloud } from '../local/cloud.ts'
 import { simulatedArns } from '../local/simulated-arns.ts'
 import { askLive } from './ask-live.ts'
+import { readCatalogueSource, validCatalogue } from './catalogue-file.ts'
 import { type CommandContext, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
 import { parsePort } from './options.ts'
@@ -104,20 +101,9 @@ async function readScenario(name: string): Promise<Scenario> {
 
 /** The catalogue, and the variables that it needs, simulated ones included unless the models are real. */
 function readTiers({ tiers, bedrock }: StartOptions, { env }: CommandContext) {
-  let source: unknown
-  try {
-    source = parse(readFileSync(tiers, 'utf8'))
-  } catch (error) {
-    throw usageError(`${tiers} can not be read: ${(error as Error).message}`, { cause: error })
-  }
-  const simulated = bedrock === 'simulated' ? simulatedArns(source, env) : {}
-  const variables = { ...env, ...simulated }
-  try {
-    const catalogue: Catalogue = parseCatalogue(source, variables, { region: env.AWS_REGION ?? REGION })
-    return { env: variables, catalogue }
-  } catch (error) {
-    throw usageError(`${tiers}: ${(error as Error).message}`, { cause: error })
-  }
+  const source = readCatalogueSource(tiers)
+  const variables = bedrock === 'simulated' ? { ...env, ...simulatedArns(source, env) } : env
+  return { env: variables, catalogue: validCatalogue(tiers, source, variables) }
 }
 
 async function open(

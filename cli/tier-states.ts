@@ -1,0 +1,55 @@
+import { capacityStore } from '../aws/capacity-store.ts'
+import { capacityTable, openDynamoDb } from '../client/capacity.ts'
+import type { Connection } from '../client/connection.ts'
+import { type BucketState, type Change, parseState } from '../core/capacity-state.ts'
+import { circuitReason, circuitStatus } from '../core/circuit.ts'
+import { isPaced, rateAt } from '../core/pace.ts'
+import type { Tier } from '../core/tier.ts'
+import { isLimited, limitAt } from '../core/window.ts'
+import type { Style } from './terminal.ts'
+
+/**
+ * The capacity store as an operator uses it: without the short time limits that keep it from delaying a request, so
+ * that a write from far away either happens or fails loudly.
+ */
+export interface TierStates {
+  read(tiers: readonly Tier[]): Promise<Map<string, BucketState>>
+  /** False when another writer was faster. */
+  write(tier: Tier, change: Change, now: number): Promise<boolean>
+  close(): void
+}
+
+export async function openTierStates(
+  connection: Connection,
+  stateMachineArn: string,
+  table: string | undefined,
+): Promise<TierStates> {
+  const client = await openDynamoDb(connection)
+  const store = capacityStore(capacityTable(table, stateMachineArn), async () => client)
+  return {
+    async read(tiers) {
+      const items = await store.read([...new Set(tiers.map(tier => tier.bucket))])
+      return new Map([...items].map(([bucket, item]) => [bucket, parseState(item) ?? {}]))
+    },
+    write: async (tier, change, now) => (await store.write(tier.bucket, change, now)) !== undefined,
+    close: () => client.destroy(),
+  }
+}
+
+/** What a tier can do now, in the words of the ladder's reasons. */
+export function describeTier(tier: Tier, state: BucketState | undefined, now: number): { words: string; style: Style } {
+  if (tier.model === undefined) return { words: `not configured: ${tier.notConfigured ?? 'no model'}`, style: 'dim' }
+  if (tier.disabled) return { words: 'disabled in the catalogue', style: 'dim' }
+  const circuit = circuitStatus(state, now)
+  if (state && circuit !== 'closed') {
+    if (circuit === 'half-open') return { words: 'circuit half-open: the next request probes it', style: 'yellow' }
+    return { words: circuitReason(state, now), style: circuit === 'disabled' ? 'magenta' : 'red' }
+  }
+  if (state && isLimited(state, tier.quota?.concurrency, now)) {
+    return { words: `at most ${limitAt(state, tier.quota?.concurrency, now)} calls at once`, style: 'yellow' }
+  }
+  if (state?.rate !== undefined && isPaced(state, undefined, now)) {
+    return { words: `paced at ${rateAt(state, undefined, now).toFixed(1)} calls/s after throttles`, style: 'yellow' }
+  }
+  return { words: 'ready', style: 'green' }
+}

@@ -1,0 +1,157 @@
+import { Command } from 'commander'
+import type { Connection } from '../client/connection.ts'
+import { disable, enable } from '../core/circuit.ts'
+import { formatDuration } from '../core/duration.ts'
+import type { Route, Tier } from '../core/tier.ts'
+import { readCatalogueSource, validCatalogue } from './catalogue-file.ts'
+import { type ConnectionOptions, connected, machineArn, withConnection } from './connection-options.ts'
+import { type CommandContext, writeJson, writeLines } from './context.ts'
+import { CommandError, EXIT, usageError } from './exit-codes.ts'
+import { parseDurationOption } from './options.ts'
+import { describeTier, openTierStates, type TierStates } from './tier-states.ts'
+import { formatElapsed } from './units.ts'
+
+interface TiersOptions extends ConnectionOptions {
+  tiers: string
+  json?: true
+}
+
+const MOST_DISABLED_MS = 30 * 86_400_000
+
+const withCatalogue = (command: Command): Command =>
+  withConnection(command).option('--tiers <file>', 'the deployed catalogue (a laptop tells its own)', 'tiers.yml')
+
+/** `stepdown tiers`, `tiers disable NAME --for 1h`, `tiers enable NAME`. */
+export function tiersCommand(context: CommandContext): Command {
+  const list = withCatalogue(new Command('list'))
+    .description('The catalogue: which tiers are configured, closed, paced or disabled, and the routes')
+    .option('--json', 'print it as JSON')
+    .action((options: TiersOptions) => listTiers(options, context))
+  const disableTier = withCatalogue(new Command('disable'))
+    .description('Take a tier out for a while: Plan skips it with the reason')
+    .argument('<tier>', 'its name in the catalogue')
+    .requiredOption('--for <duration>', 'how long: 15m, 1h, 7d', parseDurationOption)
+    .option('--reason <text>', 'what people read on the ladder', 'with stepdown tiers disable')
+    .action((name: string, options: TiersOptions & { for: number; reason: string }) =>
+      disableFor(name, options, context),
+    )
+  const enableTier = withCatalogue(new Command('enable'))
+    .description('Let a tier serve again at once; closes its circuit too')
+    .argument('<tier>', 'its name in the catalogue')
+    .action((name: string, options: TiersOptions) => enableAgain(name, options, context))
+  return new Command('tiers')
+    .description('List the tiers, or take one out in an incident')
+    .addCommand(list, { isDefault: true })
+    .addCommand(disableTier)
+    .addCommand(enableTier)
+}
+
+interface Opened {
+  tiers: Tier[]
+  routes: Route[]
+  defaultRoute: string
+  states: TierStates
+}
+
+const withTiers = <T>(
+  options: TiersOptions,
+  context: CommandContext,
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> =>
+  connected(options, context, async connection => {
+    const catalogue = await readTiers(options, connection, context)
+    const router = await machineArn(options, connection, context, 'router')
+    const states = await openTierStates(connection, router, context.env.STEPDOWN_CAPACITY_TABLE)
+    try {
+      return await work({ ...catalogue, states })
+    } finally {
+      states.close()
+    }
+  })
+
+/** A laptop knows its own catalogue and the simulated ARNs; a deployment has the file it was deployed with. */
+async function readTiers({ tiers: file }: TiersOptions, { endpoint }: Connection, { env }: CommandContext) {
+  if (endpoint) {
+    const response = await fetch(`${endpoint}/_stepdown/tiers`).catch(() => undefined)
+    if (response?.ok) {
+      const {
+        tiers,
+        routes,
+        default: defaultRoute,
+      } = (await response.json()) as { tiers: Tier[]; routes: Route[]; default: string }
+      return { tiers, routes, defaultRoute }
+    }
+  }
+  const catalogue = validCatalogue(file, readCatalogueSource(file), env)
+  return {
+    tiers: [...catalogue.tiers.values()],
+    routes: [...catalogue.routes.values()],
+    defaultRoute: catalogue.defaultRoute,
+  }
+}
+
+const listTiers = (options: TiersOptions, context: CommandContext): Promise<void> =>
+  withTiers(options, context, async ({ tiers, routes, defaultRoute, states }) => {
+    const known = await states.read(tiers)
+    const now = context.now()
+    const described = tiers.map(tier => ({ tier, ...describeTier(tier, known.get(tier.bucket), now) }))
+    if (options.json) {
+      return writeJson(context.out, {
+        tiers: described.map(({ tier, words }) => ({ ...tier, state: words, capacity: known.get(tier.bucket) })),
+        routes,
+        default: defaultRoute,
+      })
+    }
+    const { paint } = context.out
+    const width = (texts: string[]) => Math.max(0, ...texts.map(text => text.length))
+    const name = width(tiers.map(tier => tier.id))
+    const kind = width(tiers.map(tier => tier.kind))
+    const region = width(tiers.map(tier => tier.region))
+    writeLines(context.out, [
+      ...described.map(({ tier, words, style }) =>
+        [
+          `  ${paint('bold', tier.id.padEnd(name))}`,
+          tier.kind.padEnd(kind),
+          tier.region.padEnd(region),
+          paint(style, words),
+        ].join('  '),
+      ),
+      '',
+      ...routes.map(route => {
+        const facts = [`deadline ${formatElapsed(route.deadlineMs)}`]
+        if (route.order === 'cost') facts.push('cheapest first')
+        if (route.whenExhausted === 'wait') facts.push('waits for capacity')
+        if (route.name === defaultRoute) facts.push('default')
+        return `  ${paint('bold', route.name)} ${paint('dim', `(${facts.join(', ')})`)} ${route.tiers.join(' → ')}`
+      }),
+    ])
+  })
+
+const disableFor = (name: string, options: TiersOptions & { for: number; reason: string }, context: CommandContext) =>
+  withTiers(options, context, async ({ tiers, states }) => {
+    if (options.for > MOST_DISABLED_MS)
+      throw usageError('--for: expected at most 30d; `enabled: false` in the catalogue is for longer')
+    const tier = findTier(name, tiers)
+    const until = context.now() + options.for
+    if (!(await states.write(tier, disable(until, options.reason), context.now()))) throw lostRace(name)
+    const shared = tiers.filter(other => other.bucket === tier.bucket && other.id !== name).map(other => other.id)
+    const also = shared.length > 0 ? `, and so is ${shared.join(', ')}, which shares its quota` : ''
+    writeLines(context.out, [
+      `  ${name} is disabled for ${formatDuration(options.for)}, until ${new Date(until).toISOString()}${also}`,
+    ])
+  })
+
+const enableAgain = (name: string, options: TiersOptions, context: CommandContext) =>
+  withTiers(options, context, async ({ tiers, states }) => {
+    if (!(await states.write(findTier(name, tiers), enable, context.now()))) throw lostRace(name)
+    writeLines(context.out, [`  ${name} may serve again`])
+  })
+
+function findTier(name: string, tiers: readonly Tier[]): Tier {
+  const tier = tiers.find(({ id }) => id === name)
+  if (tier) return tier
+  throw usageError(`there is no tier "${name}": expected one of ${tiers.map(({ id }) => id).join(', ')}`)
+}
+
+const lostRace = (name: string) =>
+  new CommandError(`${name} was changed by somebody else at the same time: try again`, EXIT.failed)
