@@ -12,8 +12,10 @@ export interface VirtualClock extends Clock {
   run<T>(work: Promise<T>): Promise<T>
 }
 
-/** Lets everything that waits for no timer happen: promise callbacks and what they start. */
-const settle = () => new Promise<void>(resolve => setImmediate(resolve))
+/** Lets everything that waits for no timer happen; several turns, as the engine gives way to others now and then. */
+const settle = async () => {
+  for (let turn = 0; turn < 4; turn += 1) await new Promise<void>(resolve => setImmediate(resolve))
+}
 
 /** A clock that stands still until a test moves it. */
 export const createVirtualClock = (startAt = Date.UTC(2026, 10, 22)): VirtualClock => {

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+export interface Resource {
+  Type: string
+  // CloudFormation's properties are as wide as JSON; each test reads the few that it is about.
+  // biome-ignore lint/suspicious/noExplicitAny: a typed template would be larger than what it checks
+  Properties: any
+  DependsOn?: string | string[]
+  Condition?: string
+}
+
+export interface Template {
+  Resources: Record<string, Resource>
+  Outputs: Record<string, unknown>
+  Conditions?: Record<string, unknown>
+}
+
+const ACCOUNT = 'arn:aws:bedrock:us-east-1:111122223333'
+
+/** Every tier of the catalogue is configured, so that all seven kinds are in the template. */
+export const CONFIGURED = {
+  PROVISIONED_MODEL_ARN: `${ACCOUNT}:provisioned-model/abcdef012345`,
+  IMPORTED_MODEL_ARN: `${ACCOUNT}:imported-model/abcdef012345`,
+  PROMPT_ROUTER_ARN: `${ACCOUNT}:default-prompt-router/meta.llama:1`,
+  SAGEMAKER_ENDPOINT_ARN: 'arn:aws:sagemaker:us-east-1:111122223333:endpoint/mistral',
+}
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..', '..')
+
+/** What `npx serverless package` makes, without credentials, in a folder of its own. */
+const packageService = async (stage: string): Promise<Template> => {
+  const folder = await mkdtemp(join(tmpdir(), 'stepdown-package-'))
+  try {
+    const { PATH, HOME } = process.env
+    const cli = join(root, 'node_modules/serverless/bin/serverless.js')
+    const args = [cli, 'package', '--stage', stage, '--package', folder]
+    await run(process.execPath, args, { cwd: root, env: { PATH, HOME, ...CONFIGURED } })
+    return JSON.parse(await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const packaged = new Map<string, Promise<Template>>()
+
+/** The packaged CloudFormation template of a stage; packaging takes seconds, so once for all tests. */
+export const packagedTemplate = (stage = 'dev'): Promise<Template> => {
+  const known = packaged.get(stage) ?? packageService(stage)
+  packaged.set(stage, known)
+  return known
+}
+
+/** The resources of one type, by logical id. */
+export const resourcesOf = (template: Template, type: string): [id: string, resource: Resource][] =>
+  Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
