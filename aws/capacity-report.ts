@@ -10,10 +10,11 @@ import type { CapacityParts } from './capacity-access.ts'
 /** What the end of a call teaches: throttles steer pace and window, outages open the circuit, answers settle. */
 export function createReport({ load, write, seen, clock, onChange }: CapacityParts): Capacity['report'] {
   return async function report(tier, ticket, outcome) {
-    if (ticket?.place) await write(tier.bucket, [leavePlace(ticket.place, clock.now())])
+    const cause = causeOf(outcome)
+    if (ticket?.place && cause !== 'throttle')
+      await write(tier.bucket, [leavePlace(ticket.place, clock.now(), !outcome.failure)])
     if (outcome.simulated || outcome.deadlineEnded) return
     if (!outcome.failure) return noteAnswer(tier, ticket, outcome)
-    const cause = causeOf(outcome)
     if (cause === 'throttle') await noteThrottle(tier, ticket, outcome)
     else if (cause === 'failure') return noteFailure(tier.bucket, ticket)
     else if (cause) return openCircuit(tier.bucket, cause)
@@ -40,11 +41,12 @@ export function createReport({ load, write, seen, clock, onChange }: CapacityPar
     const decidedAt = ticket?.admittedAt ?? plannedAt
     const windowed = isWindowed(tier)
     const changes = windowed
-      ? crowded(state, quota?.concurrency, decidedAt, now)
+      ? crowded(state, quota?.concurrency, decidedAt, now, ticket?.place)
       : throttled(state, quota, decidedAt, now)
     const asked = mustAsk(tier, state, now)
-    if ((await write(bucket, changes)) && !asked)
-      onChange({ bucket, to: windowed ? 'limited' : 'paced', reason: 'throttled' })
+    const written = await write(bucket, changes)
+    if (!written && ticket?.place) await write(bucket, [leavePlace(ticket.place, now, false)])
+    if (written && !asked) onChange({ bucket, to: windowed ? 'limited' : 'paced', reason: 'throttled' })
   }
 
   async function noteFailure(bucket: string, ticket: Ticket | undefined): Promise<void> {

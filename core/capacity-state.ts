@@ -11,6 +11,8 @@ export interface BucketState {
   searching?: number
   /** The theoretical arrival time of the generic cell rate algorithm: when the next slot is free. */
   tat?: number
+  /** The first slot that was free after the rate was last set. */
+  from?: number
   /** Calls admitted, ever. */
   admitted?: number
   /** `admitted` when the rate or the limit was last set. */
@@ -50,6 +52,7 @@ const NUMBERS: readonly NumberField[] = [
   'changed',
   'searching',
   'tat',
+  'from',
   'admitted',
   'mark',
   'streak',

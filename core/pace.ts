@@ -16,6 +16,8 @@ const QUOTA_DEPTH_MS = 60 * SECOND
 const FIRST_RATE = 5
 const SLOWEST = 1 / 60
 const FASTEST = 1000
+/** Slots given out ahead at most: when the pace turns out too fast, all of them are thrown away. */
+const SLOTS_AHEAD = 8
 /** A slot farther away than this was written by a clock that was wrong. */
 const BELIEVABLE_MS = 5 * FORGET_MS
 
@@ -39,9 +41,12 @@ export function rateAt(state: BucketState | undefined, quota: Quota | undefined,
   const calls = Math.max(0, (state?.admitted ?? 0) - (state?.mark ?? 0))
   const grown = state?.searching
     ? known * 2 ** (Math.max(0, now - (state.changed ?? now)) / SECOND)
-    : known * (1 + 0.004 * calls + (calls / 100) ** 2)
+    : known * growth(calls)
   return hasRate(quota) ? clamp(grown, 0.05, 1) : clamp(grown, SLOWEST, FASTEST)
 }
+
+/** The growth of a rate or limit that this many calls have used without a throttle. */
+export const growth = (calls: number): number => 1 + 0.004 * calls + (calls / 100) ** 2
 
 /** How far one call moves `tat`, and how much of it may be used up at once, in ms. */
 export function gap(
@@ -78,8 +83,9 @@ export function takeSlot(
   now: number,
   maxWaitMs: number,
 ): { change: Change; gapMs: number; depthMs: number } | undefined {
-  if (slot(state, quota, cost, now) > now + maxWaitMs) return undefined
   const { gapMs, depthMs } = gap(state, quota, cost, now)
+  const aheadMs = Math.min(maxWaitMs, SLOTS_AHEAD * gapMs)
+  if (slot(state, quota, cost, now) > now + aheadMs) return undefined
   const tat = state?.tat ?? 0
   const idle = tat <= now || tat > now + BELIEVABLE_MS
   const change: Change = idle
@@ -91,7 +97,7 @@ export function takeSlot(
     : {
         when: [
           { field: 'tat', is: '>', value: now },
-          { field: 'tat', is: '<=', value: now + maxWaitMs + Math.max(0, depthMs - gapMs) },
+          { field: 'tat', is: '<=', value: now + aheadMs + Math.max(0, depthMs - gapMs) },
         ],
         add: { tat: gapMs, admitted: 1 },
       }
@@ -126,18 +132,25 @@ export function throttled(
   const change: Change = {
     when: [seen === undefined ? { field: 'changed', is: 'absent' } : { field: 'changed', is: '=', value: seen }],
     set: { rate: next.rate, streak: next.streak, searching, changed: now },
+    copy: { mark: 'admitted', from: 'tat' },
+  }
+  const raised: Change = {
+    when: [...(change.when ?? []), { field: 'tat', is: '<=', value: tat }],
+    set: { ...change.set, tat, from: tat },
     copy: { mark: 'admitted' },
   }
-  const raising = { ...change, when: [...(change.when ?? []), { field: 'tat', is: '<=', value: tat } as const] }
-  return [{ ...raising, set: { ...change.set, tat } }, change]
+  return [raised, change]
 }
 
 function slower(state: BucketState, rate: number, now: number): { rate: number; streak: number } {
-  const answered = (state.admitted ?? 0) - (state.mark ?? 0) - 1
+  // Slots are given out up to a second ahead, so some of those admitted have not called yet.
+  const ahead = Math.round((Math.max(0, (state.tat ?? now) - Math.max(now, state.from ?? now)) * rate) / SECOND)
+  const answered = (state.admitted ?? 0) - (state.mark ?? 0) - 1 - ahead
   const streak = state.streak ?? 0
   if (answered <= 0 && !state.searching) return { rate: state.rate ?? rate, streak: streak + 1 }
   const measured = (Math.max(0, answered) * SECOND) / Math.max(1, now - (state.changed ?? now))
-  return { rate: Math.max(SLOWEST, Math.min(rate, Math.max(0.8 * rate, measured))), streak: 0 }
+  const lower = Math.min(0.8, Math.max(0.5, Math.sqrt(measured / rate))) * rate
+  return { rate: Math.max(SLOWEST, Math.min(rate, Math.max(lower, measured))), streak: 0 }
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value))

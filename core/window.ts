@@ -1,5 +1,6 @@
 import type { BucketState, Change } from './capacity-state.ts'
 import { usualMs } from './capacity-usual.ts'
+import { growth } from './pace.ts'
 import type { Tier } from './tier.ts'
 
 /**
@@ -33,12 +34,13 @@ const recent = (state: BucketState, now: number) => {
   return last >= now - FORGET_MS && last <= now + FORGET_MS
 }
 
-/** The calls that may be in flight now: it doubles every usual duration at first, then grows by one in three of them. */
+/** The calls that may be in flight now: it doubles every usual duration at first, then grows with the calls made. */
 export function limitAt(state: BucketState | undefined, concurrency: number | undefined, now: number): number {
   const most = concurrency ?? LARGEST
   if (!state || state.limit === undefined || !recent(state, now)) return concurrency ?? FIRST_LIMIT
   const durations = Math.max(0, now - (state.changed ?? now)) / (usualMs(state) ?? UNKNOWN_MS)
-  const grown = state.searching ? state.limit * 2 ** Math.min(10, durations) : state.limit + durations / 3
+  const calls = Math.max(0, (state.admitted ?? 0) - (state.mark ?? 0))
+  const grown = state.limit * (state.searching ? 2 ** Math.min(10, durations) : growth(calls))
   return Math.max(1, Math.min(most, Math.floor(grown)))
 }
 
@@ -73,7 +75,11 @@ export function takePlace(
   }
 }
 
-export const leavePlace = (lease: string, now: number): Change => ({ leave: [lease], set: { released: now } })
+/** Gives a place back; `answered` says that the endpoint held it until now. */
+export const leavePlace = (lease: string, now: number, answered: boolean): Change => ({
+  leave: [lease],
+  ...(answered && { set: { released: now } }),
+})
 
 /**
  * What a throttle changes: the limit becomes the calls in flight without this one, unless a place was given back a
@@ -84,22 +90,34 @@ export function crowded(
   concurrency: number | undefined,
   plannedAt: number,
   now: number,
+  lease?: string,
 ): readonly Change[] {
   const seen = state?.changed
   if (seen !== undefined && plannedAt < seen && seen <= now) return []
   const known = state?.limit !== undefined && recent(state, now)
+  const leave = lease ? [lease] : []
+  const took = usualMs(state) ?? UNKNOWN_MS
   const limit = limitAt(state, concurrency, now)
   const answered = (state?.admitted ?? 0) - (state?.mark ?? 0) - 1
   const running = (state?.places?.length ?? 0) - expiredPlaces(state, now).length
-  const justFreed = state?.released !== undefined && Math.abs(now - state.released) < FREED_LATE_MS
+  const justFreed =
+    state?.released !== undefined && Math.abs(now - state.released) < Math.min(FREED_LATE_MS, took / limit / 2)
   const next = !known ? limit : justFreed ? limit : Math.max(1, Math.min(limit, running - 1))
   const streak = known && answered <= 0 ? (state.streak ?? 0) + 1 : 0
-  const pauseMs = (Math.min(16, 2 ** streak) * (usualMs(state) ?? UNKNOWN_MS)) / next
+  const pauseMs = (Math.min(16, 2 ** streak) * took) / next
+  const unchanged =
+    seen === undefined
+      ? ({ field: 'changed', is: 'absent' } as const)
+      : ({ field: 'changed', is: '=', value: seen } as const)
+  // The calls that were in flight when the counting began are not counted, so `running` says nothing yet.
+  if (known && state.searching && now - (seen ?? now) < 1.5 * took)
+    return [{ when: [unchanged], set: { streak, tat: now + pauseMs }, leave }]
   return [
     {
-      when: [seen === undefined ? { field: 'changed', is: 'absent' } : { field: 'changed', is: '=', value: seen }],
+      when: [unchanged],
       set: { limit: next, changed: now, searching: known || concurrency ? 0 : 1, streak, tat: now + pauseMs },
       copy: { mark: 'admitted' },
+      leave,
     },
   ]
 }

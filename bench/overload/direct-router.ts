@@ -1,4 +1,4 @@
-import type { Capacity } from '../../aws/capacity.ts'
+import type { Capacity, Ticket } from '../../aws/capacity.ts'
 import { allowedWaitMs, assess, bySlot, waitSeconds } from '../../core/capacity.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Tier } from '../../core/tier.ts'
@@ -13,13 +13,15 @@ export interface RouterParts {
   tiers: readonly Tier[]
   clock: Clock
   random(): number
+  /** Told of each call, for a look inside. */
+  trace?: ((call: { lane: number; at: number; answered: boolean; ticket: Ticket | undefined }) => void) | undefined
 }
 
 export type Ending = 'answered' | 'rejected' | 'late' | 'exhausted'
 
 /** What Plan, the attempts and the wait do together, without a state machine around it: for virtual time only. */
 export async function route(
-  { capacity, bedrock, tiers, clock, random }: RouterParts,
+  { capacity, bedrock, tiers, clock, random, trace }: RouterParts,
   deadlineMs: number,
   bad: boolean,
 ): Promise<Ending> {
@@ -54,6 +56,7 @@ export async function route(
     const leftMs = deadlineAt - callAt
     if (leftMs < LEAST_MS) return 'late'
     const { answer, release } = bedrock.call(tiers.indexOf(tier), bad)
+    trace?.({ lane: tiers.indexOf(tier), at: callAt, answered: answer.answered, ticket })
     const report = (rest: object) =>
       capacity.report(tier, ticket, { plannedAt, durationMs: clock.now() - callAt, ...rest })
     if (!answer.answered) {

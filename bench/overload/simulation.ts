@@ -1,7 +1,7 @@
 import { type CapacityStore, createCapacity } from '../../aws/capacity.ts'
 import { memoryStore } from '../../aws/capacity-memory.ts'
 import type { Tier } from '../../core/tier.ts'
-import { type Ending, route } from './direct-router.ts'
+import { type Ending, type RouterParts, route } from './direct-router.ts'
 import { seeded } from './random.ts'
 import { arrivals, LANES, type LaneModel, type OverloadScenario, servable } from './scenarios.ts'
 import { virtualBedrock } from './virtual-bedrock.ts'
@@ -18,6 +18,13 @@ export interface Simulated {
   writesPerRequest: number
 }
 
+export interface SimulationOptions {
+  workers?: number
+  storeMs?: number
+  lanes?: readonly LaneModel[]
+  trace?: RouterParts['trace']
+}
+
 /**
  * One scenario in virtual time, with the capacity code that is deployed and a store in memory.
  * @param workers how many functions share the store, each with a memory of its own
@@ -25,11 +32,7 @@ export interface Simulated {
 export async function simulate(
   scenario: OverloadScenario,
   seed: number,
-  {
-    workers = 1,
-    storeMs = 1,
-    lanes = LANES,
-  }: { workers?: number; storeMs?: number; lanes?: readonly LaneModel[] } = {},
+  { workers = 1, storeMs = 1, lanes = LANES, trace }: SimulationOptions = {},
 ): Promise<Simulated> {
   const clock = virtualClock()
   const random = seeded(seed)
@@ -46,7 +49,7 @@ export async function simulate(
       const capacity = capacities[Math.floor(random() * workers)]
       if (!capacity) return
       const startedAt = clock.now()
-      const ending = await route({ capacity, bedrock, tiers, clock, random }, scenario.deadlineMs, arrival.bad)
+      const ending = await route({ capacity, bedrock, tiers, clock, random, trace }, scenario.deadlineMs, arrival.bad)
       endings.set(ending, (endings.get(ending) ?? 0) + 1)
       if (ending === 'answered') took.push(clock.now() - startedAt)
     })()

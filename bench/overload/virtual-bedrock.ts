@@ -21,7 +21,7 @@ export function virtualBedrock(
   random: () => number,
 ): VirtualBedrock {
   const startedAt = clock.now()
-  const levels = lanes.map(lane => ({ level: lane.perSecond ?? 0, at: startedAt, running: 0 }))
+  const levels = lanes.map(lane => ({ level: Math.max(1, lane.perSecond ?? 0), at: startedAt, running: 0 }))
   const free = () => {}
 
   const bedrock: VirtualBedrock = {
@@ -39,7 +39,7 @@ export function virtualBedrock(
       if (fault === 'outage') return { answer: failure('TierUnavailable', 'unavailable'), release: free }
       if (fault === 'daily') return { answer: failure('TierSaturated', 'day'), release: free }
       if (lane.perSecond) {
-        state.level = Math.min(lane.perSecond, state.level + ((now - state.at) * lane.perSecond) / 1000)
+        state.level = Math.min(Math.max(1, lane.perSecond), state.level + ((now - state.at) * lane.perSecond) / 1000)
         state.at = now
         if (state.level < 1) return { answer: failure('TierThrottled', 'minute'), release: free }
         state.level -= 1
