@@ -6,6 +6,7 @@ import { ClientError } from './errors.ts'
 
 /** What steers the routing stays in the execution's input; everything else moves to the object. */
 const ROUTING_FIELDS = [
+  'id',
   'route',
   'tiers',
   'deadlineSeconds',

@@ -58,7 +58,7 @@ const converse = {
   toolConfig: z.optional(toolConfigSchema),
   guardrailConfig: z.optional(guardrailConfig),
   additionalModelRequestFields: z.optional(z.record(z.string(), z.unknown())),
-  additionalModelResponseFieldPaths: z.optional(z.array(text()).check(z.maxLength(10))),
+  additionalModelResponseFieldPaths: z.optional(z.array(text()).check(z.maxLength(10, 'at most 10 paths'))),
   requestMetadata: z.optional(z.record(text(), z.string())),
   outputConfig: z.optional(outputConfig),
 }
@@ -66,6 +66,12 @@ const converse = {
 const seconds = `a number of seconds above 0 and at most ${DAY_SECONDS}`
 
 const routing = {
+  id: z.optional(
+    described(
+      text().check(z.maxLength(256, 'at most 256 characters')),
+      'A name of your own for this request, such as its line in a batch; it is kept in the execution’s input',
+    ),
+  ),
   route: z.optional(described(text(), 'A route of the catalogue; without it the default route')),
   tiers: z.optional(
     described(

@@ -27,6 +27,8 @@ export interface GuardrailConfig {
 
 /** What steers the routing of a request. */
 export interface Routing {
+  /** The caller's own name for the request. */
+  id?: string
   route?: string
   tiers?: string[]
   deadlineSeconds?: number

@@ -43,7 +43,7 @@ describe('a bad request is refused with one sentence that names field, value and
     [{ prompt, system: [{ text: '' }] }, 'system[0].text is empty: expected text'],
     [
       { prompt, modelId: 'm' },
-      'modelId is not a known field: expected one of prompt, messages, system, inferenceConfig, toolConfig, guardrailConfig, additionalModelRequestFields, additionalModelResponseFieldPaths, requestMetadata, outputConfig, route, tiers, deadlineSeconds, maxCostUsd, simulate, idempotencyKey, requestUri',
+      'modelId is not a known field: expected one of prompt, messages, system, inferenceConfig, toolConfig, guardrailConfig, additionalModelRequestFields, additionalModelResponseFieldPaths, requestMetadata, outputConfig, id, route, tiers, deadlineSeconds, maxCostUsd, simulate, idempotencyKey, requestUri',
     ],
     [{ prompt, route: 5 }, 'route is 5: expected text'],
     [{ prompt, tiers: [] }, 'tiers is []: expected at least one tier'],
