@@ -1,30 +1,33 @@
 import { send } from './aws-json.ts'
 import type { ExecutionStatus } from './step-functions.ts'
 
-/** What AWS's API has no name for: `/_stepdown/`, described in docs/laptop-api.md. Times are epoch seconds there too. */
+// What AWS's API has no name for: `/_stepdown/`, described in docs/laptop-api.md. Times are epoch milliseconds there.
+
 export interface ExecutionSummary {
   executionArn: string
-  stateMachineArn: string
   name: string
+  machine: string
   type: 'STANDARD' | 'EXPRESS'
   status: ExecutionStatus
   startDate: number
   stopDate?: number
+  error?: string
+  mapRunArn?: string
   route?: string
   /** The tier that served. */
   tier?: string
   kind?: string
   tries?: number
   usd?: number
+  estimated?: boolean
   firstTokenMs?: number
-  error?: string
 }
 
 export interface ExecutionsPage {
   executions: ExecutionSummary[]
   nextToken?: string
   /** How many fit the filter, all pages together. */
-  total?: number
+  total: number
 }
 
 export interface ExecutionFilter {
@@ -33,18 +36,78 @@ export interface ExecutionFilter {
   tier?: string
   error?: string
   machine?: string
+  /** A part of the name. */
   text?: string
-  /** Epoch seconds. */
   from?: string
 }
 
-export const listExecutions = (
+/** A page of the executions of both types. */
+export function listExecutions(
   filter: ExecutionFilter,
-  page: { maxResults: number; nextToken?: string | undefined },
+  page: { limit: number; nextToken?: string | undefined },
   signal?: AbortSignal,
-) => {
-  const query = new URLSearchParams({ maxResults: String(page.maxResults) })
+): Promise<ExecutionsPage> {
+  const query = new URLSearchParams({ limit: String(page.limit) })
   if (page.nextToken) query.set('nextToken', page.nextToken)
   for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value)
-  return send<ExecutionsPage>(`/_stepdown/executions?${query}`, { ...(signal && { signal }) })
+  return get(`executions?${query}`, signal)
 }
+
+/** What DescribeExecution does not tell: an EXPRESS execution, the Map Runs, the definition that it ran. */
+export interface ExecutionRecord extends ExecutionSummary {
+  stateMachineArn: string
+  input?: string
+  output?: string
+  cause?: string
+  /** How many events the history has. */
+  events: number
+  mapRuns: MapRun[]
+  definition: unknown
+}
+
+export interface MapRun {
+  arn: string
+  executionArn: string
+  label: string
+  status: string
+  startDate: number
+  stopDate?: number
+  maxConcurrency: number
+  counts: Record<'pending' | 'running' | 'succeeded' | 'failed' | 'timedOut' | 'aborted' | 'total', number>
+}
+
+export const readExecution = (arn: string, signal?: AbortSignal): Promise<ExecutionRecord> =>
+  get(`executions/${encodeURIComponent(arn)}`, signal)
+
+export const readHistoryPage = (
+  arn: string,
+  after: number,
+  signal?: AbortSignal,
+): Promise<{ events: unknown[]; total: number; next?: number }> =>
+  get(`executions/${encodeURIComponent(arn)}/history?after=${after}&limit=1000`, signal)
+
+/** StopExecution refuses EXPRESS executions, as AWS does. */
+export const stopExpress = (arn: string) => change('POST', `executions/${encodeURIComponent(arn)}/stop`)
+
+export interface Scenario {
+  name: string
+  description: string
+}
+
+export const readScenarios = (signal?: AbortSignal): Promise<{ current: string; scenarios: Scenario[] }> =>
+  get('scenarios', signal)
+
+export const useScenarioNamed = (name: string) => change('PUT', 'scenario', { name })
+
+export const readHealth = (signal?: AbortSignal): Promise<{ scenario: string; bedrock: 'simulated' | 'aws' }> =>
+  get('health', signal)
+
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> =>
+  send<T>(`/_stepdown/${path}`, signal ? { signal } : {})
+
+export const change = (method: 'POST' | 'PUT' | 'DELETE', path: string, body: object = {}): Promise<unknown> =>
+  send(`/_stepdown/${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(method !== 'DELETE' && { body: JSON.stringify(body) }),
+  })

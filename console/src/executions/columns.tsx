@@ -1,7 +1,7 @@
 import Link from '@cloudscape-design/components/link'
 import type { TableProps } from '@cloudscape-design/components/table'
 import type { ExecutionSummary } from '../api/laptop.ts'
-import { formatDuration, formatTime, formatUsd, nameOfArn } from '../format.ts'
+import { formatDuration, formatTime, formatUsd } from '../format.ts'
 import { executionHref } from '../routing.ts'
 import { Status } from '../status.tsx'
 
@@ -21,9 +21,9 @@ export const executionColumns: TableProps.ColumnDefinition<ExecutionSummary>[] =
     id: 'duration',
     header: 'Duration',
     minWidth: 100,
-    cell: item => (item.stopDate === undefined ? '–' : formatDuration((item.stopDate - item.startDate) * 1000)),
+    cell: item => (item.stopDate === undefined ? '–' : formatDuration(item.stopDate - item.startDate)),
   },
   { id: 'cost', header: 'Cost', cell: item => formatUsd(item.usd) },
-  { id: 'start', header: 'Started', minWidth: 140, cell: item => formatTime(item.startDate * 1000) },
-  { id: 'machine', header: 'State machine', minWidth: 160, cell: item => nameOfArn(item.stateMachineArn) },
+  { id: 'start', header: 'Started', minWidth: 140, cell: item => formatTime(item.startDate) },
+  { id: 'machine', header: 'State machine', minWidth: 160, cell: item => item.machine },
 ]

@@ -15,6 +15,6 @@ export function filterOf(query: URLSearchParams, now = Date.now()): ExecutionFil
     if (value) filter[name] = value
   }
   const time = TIMES[query.get('time') ?? '']
-  if (time) filter.from = String(Math.floor(now / 1000 - time.minutes * 60))
+  if (time) filter.from = String(now - time.minutes * 60_000)
   return filter
 }

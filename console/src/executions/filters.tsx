@@ -24,7 +24,11 @@ export function ExecutionFilters({ query, matches }: { query: URLSearchParams; m
         'status',
         STATUSES.filter(status => status !== 'PENDING_REDRIVE').map(value => ({ value, label: statusText(value) })),
       )}
-      {select('route', 'route', (tiers.data?.routes ?? []).map(sameLabel))}
+      {select(
+        'route',
+        'route',
+        (tiers.data?.routes ?? []).map(route => sameLabel(route.name)),
+      )}
       {select(
         'tier',
         'tier',

@@ -35,7 +35,7 @@ export function ExecutionsPage({ query }: { query: URLSearchParams }) {
 
   const nextToken = tokens[page - 1]
   const list = useQuery(`${key}#${page}#${nextToken ?? ''}`, signal =>
-    listExecutions(filter, { maxResults: PAGE_SIZE, nextToken }, signal),
+    listExecutions(filter, { limit: PAGE_SIZE, nextToken }, signal),
   )
   const reloadSoon = useDebounced(list.reload, 300)
   useStream('/_stepdown/stream', message => {

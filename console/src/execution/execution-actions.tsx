@@ -1,0 +1,85 @@
+import Button from '@cloudscape-design/components/button'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { download } from '../download.ts'
+import { type HistoryEvent, writeEvents } from '../history/event.ts'
+import { StartExecution } from '../start/start-execution.tsx'
+import type { ExecutionInfo } from './execution-info.ts'
+
+export interface ExecutionActionsProps {
+  info: ExecutionInfo
+  events: readonly HistoryEvent[]
+  onStop?: () => Promise<void>
+}
+
+export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps) {
+  const [stopping, setStopping] = useState(false)
+  const [starting, setStarting] = useState(false)
+  const [copied, setCopied] = useState('')
+  const command = commandOf(info)
+  const act = (id: string) => {
+    if (id === 'export') return download(`${info.name}.json`, writeEvents(events))
+    const text = id === 'arn' ? info.executionArn : command
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(id === 'arn' ? 'ARN copied' : 'Command copied'),
+      () => setCopied('Could not copy'),
+    )
+  }
+  return (
+    <>
+      <SpaceBetween direction="horizontal" size="xs" alignItems="center">
+        <output className="copied">{copied}</output>
+        <ButtonDropdown
+          items={[
+            ...(onStop
+              ? [
+                  { id: 'arn', text: 'Copy ARN' },
+                  { id: 'command', text: 'Copy AWS CLI command' },
+                ]
+              : []),
+            { id: 'export', text: 'Export history as JSON' },
+          ]}
+          onItemClick={({ detail }) => act(detail.id)}
+        >
+          Actions
+        </ButtonDropdown>
+        {onStop && (
+          <Button
+            disabled={info.status !== 'RUNNING'}
+            loading={stopping}
+            onClick={() => {
+              setStopping(true)
+              void onStop().finally(() => setStopping(false))
+            }}
+          >
+            Stop execution
+          </Button>
+        )}
+        {onStop && (
+          <Button variant="primary" onClick={() => setStarting(true)}>
+            New execution
+          </Button>
+        )}
+      </SpaceBetween>
+      {starting && (
+        <StartExecution
+          onClose={() => setStarting(false)}
+          machineArn={info.stateMachineArn}
+          input={info.input === undefined ? undefined : pretty(info.input)}
+        />
+      )}
+    </>
+  )
+}
+
+const commandOf = ({ executionArn }: ExecutionInfo): string =>
+  `aws stepfunctions get-execution-history --execution-arn '${executionArn}' --endpoint-url ${location.origin}`
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}

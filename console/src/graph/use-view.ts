@@ -1,0 +1,85 @@
+import { type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Layout } from './geometry.ts'
+import { fitted, type Size, type View, zoomAt } from './view.ts'
+
+export interface ViewControl {
+  view: View
+  size: Size
+  setView: (change: (view: View) => View) => void
+  zoom: (factor: number) => void
+  fitAll: () => void
+  /** Handlers of the frame: dragging moves the drawing. */
+  drag: {
+    onPointerDown: (event: PointerEvent) => void
+    onPointerMove: (event: PointerEvent) => void
+    onPointerUp: () => void
+  }
+}
+
+/**
+ * Zoom and pan of the drawing in `frame`. The wheel zooms with Ctrl or ⌘, or while the graph has the focus: otherwise it
+ * scrolls the page, as it should. Until somebody zooms, the drawing is fitted whenever its frame or layout changes.
+ */
+export function useView(frame: RefObject<HTMLDivElement | null>, layout: Layout): ViewControl {
+  const [size, setSize] = useState<Size>({ width: 600, height: 500 })
+  const [view, setAny] = useState<View>({ scale: 1, x: 0, y: 0 })
+  const touched = useRef(false)
+  const dragging = useRef<{ x: number; y: number } | undefined>(undefined)
+
+  const setView = useCallback((change: (view: View) => View) => {
+    touched.current = true
+    setAny(change)
+  }, [])
+
+  useLayoutEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [frame])
+
+  useLayoutEffect(() => {
+    if (!touched.current) setAny(fitted(layout, size))
+  }, [layout, size])
+
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey && !element.contains(document.activeElement)) return
+      event.preventDefault()
+      const box = element.getBoundingClientRect()
+      const factor = Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015))
+      setView(old => zoomAt(old, factor, event.clientX - box.left, event.clientY - box.top))
+    }
+    // React listens passively to the wheel, which could not keep the page from scrolling.
+    element.addEventListener('wheel', onWheel, { passive: false })
+    return () => element.removeEventListener('wheel', onWheel)
+  }, [frame, setView])
+
+  return {
+    view,
+    size,
+    setView,
+    zoom: factor => setView(old => zoomAt(old, factor, size.width / 2, size.height / 2)),
+    fitAll: () => {
+      touched.current = false
+      setAny(fitted(layout, size))
+    },
+    drag: {
+      onPointerDown: event => {
+        if (event.button === 0) dragging.current = { x: event.clientX, y: event.clientY }
+      },
+      onPointerMove: event => {
+        const from = dragging.current
+        if (!from || event.buttons === 0) return
+        dragging.current = { x: event.clientX, y: event.clientY }
+        setView(old => ({ ...old, x: old.x + event.clientX - from.x, y: old.y + event.clientY - from.y }))
+      },
+      onPointerUp: () => {
+        dragging.current = undefined
+      },
+    },
+  }
+}
