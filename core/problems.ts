@@ -26,7 +26,8 @@ export const showValue = (value: unknown): string =>
 export const showShape = (value: unknown): string => {
   if (typeof value === 'string') return value === '' ? 'empty' : `a string of ${value.length} characters`
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
-  if (value === null || value === undefined) return value === null ? 'null' : 'missing'
+  if (value === null) return 'null'
+  if (value === undefined) return 'missing'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
@@ -77,14 +78,8 @@ const expectation = (issue: Issue): string => {
       return NAMES[issue.expected] ?? `a ${issue.expected}`
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`
-    case 'too_small':
-      return bound(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum)
-    case 'too_big':
-      return bound(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum)
     case 'invalid_union':
       return issue.errors.map(branch => (branch[0] ? expectation(branch[0]) : 'something else')).join(' or ')
-    case 'invalid_format':
-      return `text that matches ${issue.pattern ?? issue.format}`
     default:
       return 'something else'
   }
@@ -94,15 +89,8 @@ const NAMES: Record<string, string> = {
   array: 'a list',
   object: 'an object',
   record: 'an object',
-  int: 'a whole number',
   string: 'a string',
   boolean: 'true or false',
-}
-
-const bound = (origin: string, relation: string, limit: number | bigint): string => {
-  if (origin === 'string') return limit === 1 ? 'text' : `${relation} ${limit} characters`
-  if (origin === 'array') return limit === 1 ? `${relation} one entry` : `${relation} ${limit} entries`
-  return `${relation === 'more than' || relation === 'less than' ? 'a number ' : ''}${relation} ${limit}`
 }
 
 const at = (input: unknown, path: Path): unknown =>

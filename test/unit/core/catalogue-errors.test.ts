@@ -97,7 +97,7 @@ describe('a broken catalogue is refused with path, value and expectation', () =>
     [
       'features that no codec carries',
       catalogue({ a: { ...endpoint, features: ['system', 'tools'] } }),
-      'tiers.a.features is ["tools"]: expected at most system, as a codec carries plain text; the others need api: converse',
+      'tiers.a.features is ["system","tools"]: expected at most system, as a codec carries plain text; the others need api: converse',
     ],
     [
       'a first-token gate without a stream',
