@@ -1,7 +1,7 @@
 import type { Compiler } from './compiler.ts'
 import type { ExecutionResult } from './engine.ts'
 import { DefinitionError, Interruption, StatesError } from './errors.ts'
-import type { Fields } from './fields.ts'
+import type { Fields, Json } from './fields.ts'
 import { fork, linkedTo } from './fork.ts'
 import { uuidFrom } from './functions.ts'
 import { type ReadItems, readerOf } from './item-reader.ts'
@@ -85,6 +85,8 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
   const percentage = compiler.optional(fields, 'ToleratedFailurePercentage')
   if (percentage && !percentage.expression) fields.number('ToleratedFailurePercentage', 0, 100, 'fraction')
   const states = compiler.inner(processor, 'apart')
+  const { ProcessorConfig: _, ...rest } = fields.take('ItemProcessor') as Json
+  const definition = { QueryLanguage: 'JSONata', ...rest }
 
   return async (visit: Visit): Promise<unknown> => {
     const { run } = visit.branch
@@ -105,7 +107,7 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
     try {
       const list = found ?? (await (read as ReadItems)(visit))
       mapRun.expect(list.length)
-      const start = mapRun.starter({ definition: {}, timeoutSeconds: undefined, ...states })
+      const start = mapRun.starter({ definition, timeoutSeconds: undefined, ...states })
       const { records, exceeded } = await runChildren({ visit, items: list, mapRun, selector, start })
       const written = await write?.(visit, mapRun, records)
       if (exceeded) throw new StatesError(EXCEEDED, 'The specified tolerated failure threshold was exceeded')

@@ -127,7 +127,9 @@ export const createMapRun = (run: Run, label: string, stateName: string, limits:
         },
       }
       const result = await (options.maps?.startChild?.(child) ?? execute(stateMachine, child.options))
-      return { name: executionName, options: child.options, startTime, stopTime: clock.now(), result }
+      // Ten thousand children must not keep their events here too.
+      const kept = { ...result, events: [] }
+      return { name: executionName, options: child.options, startTime, stopTime: clock.now(), result: kept }
     },
   }
   return mapRun
