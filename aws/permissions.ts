@@ -17,16 +17,22 @@ const ACTIONS: Record<Tier['api'], string[]> = {
   'invoke-model': ['bedrock:InvokeModel'],
 }
 
+/** The two functions that call models: the state machine sends each kind to one of them. */
+export type Caller = 'converse' | 'invoke-model'
+
+export const callerOf = ({ kind }: Pick<Tier, 'kind'>): Caller =>
+  kind === 'imported' || kind === 'sagemaker' ? 'invoke-model' : 'converse'
+
 /**
- * What a function may do on Bedrock: exactly what its configured tiers need, whether a route uses them or not, plus the
- * guardrails of routes and requests.
- * @param api the tiers that this function calls
+ * What a function may do on Bedrock: exactly what the configured tiers that it calls need, whether a route uses them or
+ * not, plus the guardrails of routes and requests.
  * @returns no statement at all when there is no such tier
  */
-export const bedrockStatements = (catalogue: Catalogue, api: Tier['api']): Statement[] => {
-  const tiers = [...catalogue.tiers.values()].filter(tier => tier.api === api && tier.model !== undefined)
-  const statements = merge(tiers.flatMap(tier => tierStatements(tier, ACTIONS[api])))
-  return statements.length > 0 && api === 'converse' ? [...statements, guardrails(tiers)] : statements
+export const bedrockStatements = (catalogue: Catalogue, caller: Caller): Statement[] => {
+  const tiers = [...catalogue.tiers.values()].filter(tier => callerOf(tier) === caller && tier.model !== undefined)
+  const conversing = tiers.filter(({ api }) => api === 'converse')
+  const statements = merge(tiers.flatMap(tier => tierStatements(tier, ACTIONS[tier.api])))
+  return conversing.length > 0 ? [...statements, guardrails(conversing)] : statements
 }
 
 /** Statements of the same kind become one, each ARN once. */

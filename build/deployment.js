@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bedrockStatements } from '../aws/permissions.ts'
+import { bedrockStatements, callerOf } from '../aws/permissions.ts'
 import { loadCatalogue, readCatalogue, variablesIn } from './catalogue-file.ts'
 import { dashboardBody } from './dashboard.ts'
 import { rateAlarms } from './rate-alarms.ts'
@@ -29,8 +29,8 @@ export const variables = async ({ resolveVariable }) => (await read(resolveVaria
 /** A policy for each function that calls models, as AWS::IAM::RolePolicy resources; see aws/permissions.ts. */
 export const modelPolicies = async ({ resolveVariable }) => {
   const { catalogue } = await read(resolveVariable)
-  const policy = (role, api) => {
-    const Statement = bedrockStatements(catalogue, api)
+  const policy = (role, caller) => {
+    const Statement = bedrockStatements(catalogue, caller)
     if (Statement.length === 0) return {}
     const Properties = {
       PolicyName: 'models',
@@ -55,5 +55,11 @@ export const canaryTiers = async ({ resolveVariable }) => {
   const { catalogue } = await read(resolveVariable)
   return [...catalogue.tiers.values()]
     .filter(({ model, disabled }) => model !== undefined && !disabled)
-    .map(({ id, kind, api, timeoutMs, contextWindow }) => ({ id, kind, api, timeoutMs, contextWindow }))
+    .map(tier => ({
+      caller: callerOf(tier),
+      id: tier.id,
+      kind: tier.kind,
+      timeoutMs: tier.timeoutMs,
+      contextWindow: tier.contextWindow,
+    }))
 }
