@@ -205,18 +205,7 @@ export const CLASSIFICATION: readonly Row[] = [
   { fault: 'the request is wrong, by status', when: { status: [400, 400] }, means: REJECTED },
   { fault: 'refused, by another status', when: { status: [300, 499] }, means: MISCONFIGURED },
 
-  // No answer at all.
-  {
-    fault: 'no connection in time',
-    when: { name: ['TimeoutError'], message: /did not establish a connection/ },
-    means: UNAVAILABLE,
-  },
-  {
-    fault: 'no answer in time',
-    when: { name: ['TimeoutError'] },
-    means: { name: 'TierTimedOut', scope: 'unavailable', mayBeBilled: true },
-  },
-  { fault: 'the call was ended', when: { name: ['AbortError'] }, means: TIMED_OUT },
+  // No answer at all. Codes come before names: the SDK's handler calls a connection that was reset a TimeoutError, too.
   {
     fault: 'nothing listens, or no way there',
     when: { code: /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/ },
@@ -234,9 +223,26 @@ export const CLASSIFICATION: readonly Row[] = [
   },
   {
     fault: 'the connection broke',
-    when: { code: /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE)$/ },
+    when: { code: /^(?:ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/ },
     means: BROKEN,
   },
+  {
+    fault: 'the HTTP/2 stream ended without an answer',
+    when: { message: /http2 request did not get a response/ },
+    means: BROKEN,
+  },
+  {
+    fault: 'no connection in time',
+    when: { name: ['TimeoutError'], message: /did not establish a connection/ },
+    means: UNAVAILABLE,
+  },
+  {
+    fault: 'no answer in time',
+    when: { name: ['TimeoutError'] },
+    means: { name: 'TierTimedOut', scope: 'unavailable', mayBeBilled: true },
+  },
+  { fault: 'the call was ended', when: { name: ['AbortError'] }, means: TIMED_OUT },
+  { fault: 'the operating system gave up waiting', when: { code: /^ETIMEDOUT$/ }, means: BROKEN },
   { fault: 'the HTTP/2 stream or session broke', when: { code: /^ERR_HTTP2_/ }, means: BROKEN },
   { fault: 'the certificate is not trusted', when: { code: /CERT|SELF_SIGNED|^UNABLE_TO_/ }, means: MISCONFIGURED },
   { fault: 'anything else', when: {}, means: { name: 'TierUnavailable', mayBeBilled: true } },

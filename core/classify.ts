@@ -110,7 +110,7 @@ export const read = (error: unknown): Fault => {
   const requestId = text($metadata?.requestId)
   return {
     name: capitalize(text(name) ?? 'Error'),
-    message: (text(message) ?? text(cause?.message) ?? text(errors?.[0]?.message) ?? 'no message').trim(),
+    message: tidy(text(message) ?? text(cause?.message) ?? text(errors?.[0]?.message) ?? 'no message'),
     code: text(code) ?? text(cause?.code) ?? text(errors?.[0]?.code),
     status,
     originalStatus: number(originalStatusCode),
@@ -130,6 +130,13 @@ const ownFault = (error: TierError): Classified => {
     mayBeBilled: false,
   }
 }
+
+/** One line, without the hint that the SDK adds when it cannot read an answer. */
+const tidy = (message: string): string =>
+  message
+    .replace(/Deserialization error: to see the raw response.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .trim()
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)

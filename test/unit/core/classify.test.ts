@@ -22,8 +22,9 @@ const inWords = ({ name, scope, retry, mayBeBilled }: Classified): string =>
 
 describe('the classification of faults', () => {
   for (const [fault, means, fields] of samples) {
-    const { kind, status, code, name, message } = fields
-    it([fault, '–', kind, status, code ?? name, String(message).slice(0, 60)].filter(Boolean).join(' '), () => {
+    const { kind, status, code, name } = fields
+    const words = read(thrown(fields)).message.slice(0, 60)
+    it([fault, '–', kind, status, code ?? name, words].filter(Boolean).join(' '), () => {
       const error = thrown(fields)
       assert.equal(rowFor({ ...read(error), kind }).fault, fault)
       assert.equal(inWords(classify(error, kind ? { kind } : {})), means)
@@ -85,6 +86,11 @@ describe('the classification of faults', () => {
       classify(denied, { kind: 'cross-region' }).message,
       /policies that deny one of the profile’s destination/,
     )
+  })
+
+  it('keeps a message on one line, without the SDK’s hint about its internals', () => {
+    const message = 'Unexpected token\n  Deserialization error: to see the raw response, inspect the hidden field'
+    assert.equal(classify(new SyntaxError(message)).message, 'Unexpected token')
   })
 
   it('cuts long messages to 300 characters', () => {
