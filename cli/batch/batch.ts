@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises'
+import type { Connection } from '../../client/connection.ts'
+import { payloadPlace } from '../../client/payloads.ts'
+import { readCatalogueSource, validCatalogue } from '../catalogue-file.ts'
+import { type ConnectionOptions, connected, machineArn } from '../connection-options.ts'
+import { type CommandContext, writeJson, writeLines } from '../context.ts'
+import { CommandError, EXIT, type ExitCode, usageError } from '../exit-codes.ts'
+import { formatUsd } from '../units.ts'
+import { batchConcurrency } from './concurrency.ts'
+import { type BadLine, type GoodLine, readLines } from './lines.ts'
+import { count } from './progress.ts'
+import { badLineResult, type Results, readResults, writeResults } from './results.ts'
+import { collectRound, ensureStarted, followRound } from './round.ts'
+import { type BatchState, type Round, readState, sha256, writeState } from './state.ts'
+
+export interface BatchOptions extends ConnectionOptions {
+  output?: string
+  route?: string
+  deadline?: number
+  maxCost?: number
+  concurrency?: number
+  tiers: string
+  resume?: true
+  force?: true
+  json?: true
+}
+
+/** Answers a file of prompts, or goes on with it. Exit code 0 only when every line is answered. */
+export async function runBatch(file: string, options: BatchOptions, context: CommandContext): Promise<ExitCode> {
+  const text = await readPrompts(file)
+  const { good, bad } = readLines(text)
+  if (good.length + bad.length === 0) throw usageError(`${file} is empty: expected a prompt or a request a line`)
+  for (const line of bad.slice(0, 20)) warn(line, file, context)
+  if (bad.length > 20) context.err.write(`  … and ${count(bad.length - 20)} more lines that can not be sent\n`)
+  if (good.length === 0) throw usageError(`${file} has no line that can be sent`)
+
+  const output = options.output ?? `${file.replace(/\.jsonl$/, '')}.results.jsonl`
+  const lines = new Map(good.map(line => [line.line, line]))
+  const state = await openState(output, sha256(text), file, options)
+  const results = state.rounds.length > 0 ? await readResults(output) : new Map()
+  for (const line of bad) results.set(line.line, badLineResult(line))
+
+  await connected(options, context, async connection => {
+    let round = state.rounds.at(-1)
+    if (!round || round.collected) {
+      const pending = good.filter(({ line }) => results.get(line)?.status !== 'SUCCEEDED').map(({ line }) => line)
+      if (pending.length === 0) return
+      round = await newRound(pending, state, options, connection, context)
+      state.rounds.push(round)
+      await writeState(output, state)
+    }
+    await ensureStarted(round, lines, connection)
+    const status = await followRound(round, connection, context).catch(error => {
+      throw context.interrupted.aborted ? leftRunning(file, error) : error
+    })
+    await collectRound(status, lines, results, connection)
+    await writeResults(output, results)
+    round.collected = true
+    await writeState(output, state)
+    if (status.status !== 'SUCCEEDED') {
+      context.err.write(`  the batch ended as ${status.status}: ${status.error ?? ''} ${status.cause ?? ''}\n`)
+    }
+  })
+  return report(good, bad, results, output, options, context)
+}
+
+const leftRunning = (file: string, error: unknown) =>
+  new CommandError(
+    `the batch goes on without this command: stepdown batch ${file} --resume shows it again`,
+    EXIT.cancelled,
+    {
+      cause: error,
+    },
+  )
+
+async function readPrompts(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw usageError(`${file} can not be read: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+const warn = ({ line, problem }: BadLine, file: string, { err }: CommandContext) =>
+  err.write(`  ${err.paint('yellow', `${file}:${line}`)} ${problem}\n`)
+
+/** Lets nobody ask a file twice by accident, nor go on with one that has changed. */
+async function openState(output: string, sum: string, file: string, options: BatchOptions): Promise<BatchState> {
+  const state = await readState(output)
+  if (options.resume) {
+    if (!state) throw usageError(`there is nothing to resume: no batch with the results ${output} was started`)
+    if (state.sha256 !== sum) throw usageError(`${file} has changed since its batch was started: --force starts over`)
+    return state
+  }
+  if (state && !options.force) {
+    const ends = state.rounds.at(-1)?.collected
+    throw usageError(
+      ends
+        ? `${output} has the results of a batch: --resume asks the lines that failed again, --force starts over`
+        : `a batch of ${file} was started and not finished: --resume goes on with it, --force starts over`,
+    )
+  }
+  return { version: 1, sha256: sum, rounds: [] }
+}
+
+async function newRound(
+  pending: number[],
+  state: BatchState,
+  options: BatchOptions,
+  connection: Connection,
+  context: CommandContext,
+): Promise<Round> {
+  const stateMachineArn = await machineArn(options, connection, context, 'batch')
+  const { bucket, prefix } = payloadPlace(context.env.STEPDOWN_PAYLOAD_BUCKET, stateMachineArn)
+  const name = `batch-${state.sha256.slice(0, 12)}-${state.rounds.length + 1}-${context.now().toString(36)}`
+  const { route, deadline, maxCost } = options
+  const defaults = {
+    ...(route && { route }),
+    ...(deadline && { deadlineSeconds: deadline / 1000 }),
+    ...(maxCost && { maxCostUsd: maxCost }),
+  }
+  const folder = `${prefix}batch/${name}`
+  const maxConcurrency = options.concurrency ?? concurrencyOf(options, context)
+  const input = { bucket, key: `${folder}/lines.jsonl`, prefix: `${folder}/results`, defaults, maxConcurrency }
+  return { stateMachineArn, name, input, lines: pending, collected: false }
+}
+
+function concurrencyOf({ tiers, route }: BatchOptions, { env }: CommandContext): number {
+  const catalogue = validCatalogue(tiers, readCatalogueSource(tiers), env)
+  if (route !== undefined && !catalogue.routes.has(route)) {
+    throw usageError(`--route is "${route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
+  }
+  return batchConcurrency(catalogue, route)
+}
+
+function report(
+  good: readonly GoodLine[],
+  bad: readonly BadLine[],
+  results: Results,
+  output: string,
+  { json }: BatchOptions,
+  context: CommandContext,
+): ExitCode {
+  const all = [...results.values()]
+  const answered = all.filter(({ status }) => status === 'SUCCEEDED').length
+  const failed = good.filter(({ line }) => results.get(line)?.status === 'FAILED').length
+  const missing = good.length - answered - failed
+  const usd = all.reduce((sum, { output: answer }) => sum + (answer?.cost?.usd ?? 0), 0)
+  const summary = { lines: good.length + bad.length, answered, failed, bad: bad.length, missing, usd, output }
+  if (json) writeJson(context.out, summary)
+  else {
+    const { paint } = context.out
+    const again = failed + missing > 0 ? ['  --resume asks the lines again that have no answer'] : []
+    writeLines(context.out, [
+      [
+        `  ${paint(['bold', 'green'], `${count(answered)} answered`)}`,
+        ...(failed > 0 ? [paint('red', `${count(failed)} failed`)] : []),
+        ...(missing > 0 ? [paint('red', `${count(missing)} without a result`)] : []),
+        ...(bad.length > 0 ? [paint('yellow', `${count(bad.length)} bad lines`)] : []),
+        formatUsd(usd),
+        output,
+      ].join(paint('dim', ' · ')),
+      ...again,
+    ])
+  }
+  return answered === summary.lines ? EXIT.answered : EXIT.failed
+}

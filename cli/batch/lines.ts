@@ -1,0 +1,76 @@
+import { parseRequest } from '../../core/request.ts'
+import type { RequestInput } from '../../core/request-schema.ts'
+
+/** A line that can be asked. */
+export interface GoodLine {
+  /** 1 for the first line of the file. */
+  line: number
+  /** The line's own id. */
+  id?: string
+  request: RequestInput
+}
+export interface BadLine {
+  line: number
+  id?: string
+  /** One sentence: what is wrong and what was expected. */
+  problem: string
+}
+
+/**
+ * Reads a JSON Lines file: a prompt (a JSON string) or a whole request (an object, with an optional `id`) a line.
+ * Blank lines are passed over; a bad line is reported and harms no other.
+ */
+export function readLines(text: string): { good: GoodLine[]; bad: BadLine[] } {
+  const good: GoodLine[] = []
+  const bad: BadLine[] = []
+  text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .forEach((source, index) => {
+      if (source.trim() === '') return
+      const line = readLine(source, index + 1)
+      if ('problem' in line) bad.push(line)
+      else good.push(line)
+    })
+  return { good, bad }
+}
+
+function readLine(source: string, line: number): GoodLine | BadLine {
+  let value: unknown
+  try {
+    value = JSON.parse(source)
+  } catch (error) {
+    return { line, problem: `not JSON: ${(error as Error).message}` }
+  }
+  if (typeof value === 'string') return check(line, undefined, { prompt: value })
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { line, problem: 'expected a prompt in quotation marks, or an object with a prompt or messages' }
+  }
+  const { id, ...request } = value as { id?: unknown }
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
+    return { line, problem: 'id: expected text or a number' }
+  }
+  return check(line, id === undefined ? undefined : String(id), request as RequestInput)
+}
+
+/** What Plan would reject is known here already: it costs no execution to say so. */
+function check(line: number, id: string | undefined, request: RequestInput): GoodLine | BadLine {
+  const named = { line, ...(id !== undefined && { id }) }
+  try {
+    // A line over 160 KiB travels through S3, so the larger limit counts.
+    parseRequest(request, { stored: request.requestUri === undefined })
+    return { ...named, request }
+  } catch (error) {
+    return { ...named, problem: (error as Error).message }
+  }
+}
+
+/** Bedrock's result records know a line by its input alone, so its number leads the id that is sent. */
+export const sentId = ({ line, id }: GoodLine): string => (id === undefined ? `${line}` : `${line}:${id}`.slice(0, 256))
+
+/** @returns the line number of a record's input, or undefined when it is none of ours */
+export function lineOfInput(input: unknown): number | undefined {
+  const id = (input as { id?: unknown } | null)?.id
+  const number = typeof id === 'string' ? Number.parseInt(id, 10) : Number.NaN
+  return Number.isInteger(number) ? number : undefined
+}
