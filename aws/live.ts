@@ -8,6 +8,7 @@ import { laptopSettings } from './clients.ts'
 import { systemClock } from './clock.ts'
 import type { Environment } from './env.ts'
 import { type EventClaims, eventClaims } from './event-claims.ts'
+import { capacityChanged } from './observe.ts'
 import { type Payloads, s3Payloads } from './payloads.ts'
 
 /** What the functions share, made of one environment. */
@@ -32,6 +33,7 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
       store: table ? capacityStore(table, client) : memoryStore(),
       clock: systemClock,
       random: Math.random,
+      onChange: capacityChanged,
     }),
     claims: table ? eventClaims(table, client, systemClock) : undefined,
     payloads: s3Payloads(env),
