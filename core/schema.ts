@@ -1,5 +1,8 @@
 import * as z from 'zod/mini'
 
+// Each function validates once or a few times in its life: compiling validators would cost more than it saves.
+z.config({ jitless: true })
+
 /**
  * An object without unknown fields, whose message for one names the known ones.
  * The description shows up in editors through the generated JSON Schema.
