@@ -50,7 +50,8 @@ export const fieldsOf = (value: unknown, place: string): Fields => {
   }
   const refuse = (name: string, expected: string) =>
     new DefinitionError(at(name), `must be ${expected}, got ${show(value[name])}`)
-  const has = (name: string) => Object.hasOwn(value, name)
+  // A definition need not come from JSON text: an undefined field is an absent one.
+  const has = (name: string) => Object.hasOwn(value, name) && value[name] !== undefined
   const optionalText = (name: string) => {
     const found = take(name)
     if (found === undefined) return undefined
@@ -101,7 +102,7 @@ export const fieldsOf = (value: unknown, place: string): Fields => {
     },
     done: () => {
       for (const name of Object.keys(value)) {
-        if (taken.has(name) || name === 'Comment') continue
+        if (taken.has(name) || name === 'Comment' || !has(name)) continue
         if (JSONPATH_FIELDS.has(name) || name.endsWith('.$') || name.endsWith('Path')) {
           throw new DefinitionError(
             at(name),
