@@ -42,7 +42,7 @@ export function ExecutionDetails({ info, history }: { info: ExecutionInfo; histo
   ]
   return (
     <Container header={<Header variant="h2">Details</Header>}>
-      <KeyValuePairs columns={4} minColumnWidth={170} items={items} />
+      <KeyValuePairs columns={4} minColumnWidth={140} items={items} />
     </Container>
   )
 }

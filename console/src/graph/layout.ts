@@ -3,6 +3,7 @@ import type { StateMap, StateNode, Transition } from '../history/definition.ts'
 import { endOf, startOf } from '../history/definition.ts'
 import type { Layout, PlacedEdge, PlacedNode, Point } from './geometry.ts'
 import { smoothPath } from './geometry.ts'
+import { fitted, type Size } from './view.ts'
 
 const NODE_HEIGHT = 52
 const ROUND = { width: 54, height: 30 }
@@ -17,27 +18,47 @@ interface Scope {
   height: number
 }
 
+/** From top to bottom, or from left to right. */
+export type Direction = 'TB' | 'LR'
+
 /**
- * Places the states of a machine in ranks from top to bottom. dagre cannot link a cluster with a node, so each Map and
+ * The layout that shows the machine larger in a frame of that size. Top to bottom, as AWS draws it, unless the other
+ * way is clearly better: a router fans out to so many kinds of tiers that one row of them could not be read.
+ */
+export function layOutFor(map: StateMap, size: Size): Layout {
+  const down = layOut(map, 'TB')
+  const across = layOut(map, 'LR')
+  return fitted(across, size).scale > fitted(down, size).scale * 1.2 ? across : down
+}
+
+/**
+ * Places the states of a machine in ranks. dagre cannot link a cluster with a node, so each Map and
  * Parallel state is laid out by itself first and then is one large node of its surroundings.
  */
-export function layOut(map: StateMap): Layout {
-  const { nodes, edges, width, height } = layOutScope(map, undefined)
+export function layOut(map: StateMap, direction: Direction): Layout {
+  const { nodes, edges, width, height } = layOutScope(map, undefined, direction)
   return { nodes, edges, width, height }
 }
 
-function layOutScope(map: StateMap, parent: string | undefined): Scope {
+function layOutScope(map: StateMap, parent: string | undefined, direction: Direction): Scope {
   const states = map.states.filter(state => state.parent === parent)
   const names = new Set(states.map(state => state.name))
   const transitions = map.transitions.filter(({ from, to }) => names.has(from) || names.has(to))
   const inner = new Map<string, Scope>()
   const graph = new dagre.graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', nodesep: 26, ranksep: 44, edgesep: 14, marginx: MARGIN, marginy: MARGIN })
+  graph.setGraph({
+    rankdir: direction,
+    nodesep: 18,
+    ranksep: 42,
+    edgesep: 10,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  })
   graph.setDefaultEdgeLabel(() => ({}))
 
   for (const state of states) {
     if (map.states.some(other => other.parent === state.name)) {
-      const scope = layOutScope(map, state.name)
+      const scope = layOutScope(map, state.name, direction)
       inner.set(state.name, scope)
       graph.setNode(state.name, { width: Math.max(scope.width, widthOf(state)), height: scope.height + HEADING })
     } else graph.setNode(state.name, { width: widthOf(state), height: NODE_HEIGHT })
@@ -51,7 +72,7 @@ function layOutScope(map: StateMap, parent: string | undefined): Scope {
     graph.setEdge(transition.from, transition.to, { weight: transition.kind === 'catch' ? 1 : 3 }, String(index))
   })
   dagre.layout(graph)
-  return collect(graph, states, transitions, inner)
+  return collect(graph, states, transitions, inner, placer(graph, states, direction))
 }
 
 type Graph = InstanceType<typeof dagre.graphlib.Graph>
@@ -61,11 +82,13 @@ function collect(
   states: readonly StateNode[],
   transitions: readonly Transition[],
   inner: ReadonlyMap<string, Scope>,
+  place: (point: Point) => Point,
 ): Scope {
   const byName = new Map(states.map(state => [state.name, state]))
   const scope: Scope = { nodes: [], edges: [], width: 0, height: 0 }
   for (const name of graph.nodes()) {
-    const { x = 0, y = 0, width = 0, height = 0 } = graph.node(name) as Partial<PlacedNode>
+    const { width, height, ...centre } = graph.node(name) as Point & { width: number; height: number }
+    const { x, y } = place(centre)
     const state = byName.get(name)
     const inside = inner.get(name)
     scope.nodes.push({ name, x, y, width, height, container: inside !== undefined, ...(state && { state }) })
@@ -75,11 +98,25 @@ function collect(
   }
   for (const edge of graph.edges()) {
     const transition = transitions[Number(edge.name)]
-    const points = (graph.edge(edge) as { points?: Point[] }).points ?? []
+    const points = ((graph.edge(edge) as { points?: Point[] }).points ?? []).map(place)
     if (transition) scope.edges.push({ transition, points, path: smoothPath(points) })
     for (const point of points) scope.width = Math.max(scope.width, point.x + MARGIN)
   }
   return scope
+}
+
+/**
+ * dagre is free to put the first of many siblings last. If the states run against the order of the definition, the
+ * drawing is mirrored: the tier that is asked first is then the first one seen.
+ */
+function placer(graph: Graph, states: readonly StateNode[], direction: Direction): (point: Point) => Point {
+  const axis = direction === 'TB' ? 'x' : 'y'
+  const places = states.map(state => (graph.node(state.name) as Point)[axis])
+  const middle = places.reduce((sum, place) => sum + place, 0) / Math.max(1, places.length)
+  const trend = places.reduce((sum, place, index) => sum + (place - middle) * (index - places.length / 2), 0)
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
+  if (trend >= 0) return ({ x, y }) => ({ x, y })
+  return direction === 'TB' ? ({ x, y }) => ({ x: width - x, y }) : ({ x, y }) => ({ x, y: height - y })
 }
 
 function insert(target: Scope, inside: Scope, by: Point): void {
@@ -92,4 +129,4 @@ function insert(target: Scope, inside: Scope, by: Point): void {
 }
 
 /** Wide enough for the name in the 13 px font of the graph; longer names are cut with an ellipsis. */
-const widthOf = (state: StateNode): number => Math.min(240, Math.max(132, state.name.length * 7.4 + 58))
+const widthOf = (state: StateNode): number => Math.min(230, Math.max(128, state.name.length * 7.2 + 54))

@@ -6,11 +6,11 @@ import type { StateSummary } from '../history/history.ts'
 import type { PlacedNode } from './geometry.ts'
 import { GraphEdges } from './graph-edges.tsx'
 import { GraphNode } from './graph-node.tsx'
-import { layOut } from './layout.ts'
+import { layOutFor } from './layout.ts'
 import { Legend } from './legend.tsx'
 import { neighbour } from './neighbour.ts'
+import { useFrameSize } from './use-frame-size.ts'
 import { useView } from './use-view.ts'
-import { reveal } from './view.ts'
 
 export interface StateGraphProps {
   map: StateMap
@@ -27,14 +27,15 @@ const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowR
 /** The state machine as the Step Functions console draws it: status by colour and words, errors caught on dashed lines. */
 export function StateGraph({ map, states, taken, selected, onSelect }: StateGraphProps) {
   const frame = useRef<HTMLDivElement>(null)
-  const layout = useMemo(() => layOut(map), [map])
-  const { view, size, setView, zoom, fitAll, drag } = useView(frame, layout)
+  const size = useFrameSize(frame)
+  const layout = useMemo(() => layOutFor(map, size), [map, size])
+  const { view, zoom, fitAll, revealNode, drag } = useView(frame, size, layout)
 
   // A state chosen elsewhere (events, timeline) comes into sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection moves the drawing
   useEffect(() => {
     const node = layout.nodes.find(({ name }) => name === selected)
-    if (node) setView(old => reveal(old, node, size))
+    if (node) revealNode(node)
   }, [selected])
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {

@@ -1,13 +1,13 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Layout } from './geometry.ts'
-import { fitted, type Size, type View, zoomAt } from './view.ts'
+import { fitted, reveal, type Size, type View, zoomAt } from './view.ts'
 
 export interface ViewControl {
   view: View
-  size: Size
-  setView: (change: (view: View) => View) => void
   zoom: (factor: number) => void
   fitAll: () => void
+  /** Moves a node into sight, once somebody has zoomed: until then all of them are. */
+  revealNode: (node: { x: number; y: number }) => void
   /** Handlers of the frame: dragging moves the drawing. */
   drag: {
     onPointerDown: (event: PointerEvent) => void
@@ -20,8 +20,7 @@ export interface ViewControl {
  * Zoom and pan of the drawing in `frame`. The wheel zooms with Ctrl or ⌘, or while the graph has the focus: otherwise it
  * scrolls the page, as it should. Until somebody zooms, the drawing is fitted whenever its frame or layout changes.
  */
-export function useView(frame: RefObject<HTMLDivElement | null>, layout: Layout): ViewControl {
-  const [size, setSize] = useState<Size>({ width: 600, height: 500 })
+export function useView(frame: RefObject<HTMLDivElement | null>, size: Size, layout: Layout): ViewControl {
   const [view, setAny] = useState<View>({ scale: 1, x: 0, y: 0 })
   const touched = useRef(false)
   const dragging = useRef<{ x: number; y: number } | undefined>(undefined)
@@ -30,14 +29,6 @@ export function useView(frame: RefObject<HTMLDivElement | null>, layout: Layout)
     touched.current = true
     setAny(change)
   }, [])
-
-  useLayoutEffect(() => {
-    const element = frame.current
-    if (!element) return
-    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [frame])
 
   useLayoutEffect(() => {
     if (!touched.current) setAny(fitted(layout, size))
@@ -60,12 +51,13 @@ export function useView(frame: RefObject<HTMLDivElement | null>, layout: Layout)
 
   return {
     view,
-    size,
-    setView,
     zoom: factor => setView(old => zoomAt(old, factor, size.width / 2, size.height / 2)),
     fitAll: () => {
       touched.current = false
       setAny(fitted(layout, size))
+    },
+    revealNode: node => {
+      if (touched.current) setAny(old => reveal(old, node, size))
     },
     drag: {
       onPointerDown: event => {

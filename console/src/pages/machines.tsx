@@ -1,1 +1,3 @@
-export const MachinesPage = () => <p>Soon.</p>
+import { MachinesTable } from '../machines/machines-table.tsx'
+
+export const MachinesPage = () => <MachinesTable variant="full-page" />

@@ -1,0 +1,61 @@
+import { textOf } from '../../../core/history/events.ts'
+import { describeStateMachine, type ExecutionStatus, listStateMachines } from '../api/step-functions.ts'
+import { readDefinition } from '../history/definition.ts'
+import type { HistoryEvent } from '../history/event.ts'
+import { readHistoryFile } from '../history/history-file.ts'
+import { readVisits } from '../history/visits.ts'
+import type { ExecutionInfo } from './execution-info.ts'
+
+export interface ExecutionFile {
+  info: ExecutionInfo
+  events: HistoryEvent[]
+}
+
+const ENDS: Readonly<Record<string, ExecutionStatus>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
+}
+
+/**
+ * Reads a history file and finds its definition among the machines of this endpoint, if one of them has all its states.
+ * Throws an Error with one sentence when the file is no history.
+ */
+export async function openExecutionFile(fileName: string, text: string): Promise<ExecutionFile> {
+  const { events, execution } = readHistoryFile(text)
+  const first = events[0]
+  const last = events.at(-1)
+  const status = ENDS[last?.type ?? ''] ?? 'RUNNING'
+  const info: ExecutionInfo = {
+    executionArn: textOf(execution.executionArn) ?? '',
+    name: textOf(execution.name) ?? fileName.replace(/\.json$/, ''),
+    machine: 'not in the file',
+    stateMachineArn: '',
+    status,
+    startDate: first?.timestamp ?? 0,
+    ...(status !== 'RUNNING' && last && { stopDate: last.timestamp }),
+  }
+  for (const [field, value] of [
+    ['input', first?.details.input],
+    ['output', last?.details.output],
+    ['error', last?.details.error],
+    ['cause', last?.details.cause],
+  ] as const) {
+    if (typeof value === 'string') info[field] = value
+  }
+  const machine = await findMachine(new Set(readVisits(events).map(visit => visit.name))).catch(() => undefined)
+  return { events, info: machine ? { ...info, ...machine } : info }
+}
+
+async function findMachine(
+  states: ReadonlySet<string>,
+): Promise<Pick<ExecutionInfo, 'machine' | 'stateMachineArn' | 'definition'> | undefined> {
+  const { stateMachines } = await listStateMachines()
+  for (const { stateMachineArn, name: machine } of stateMachines) {
+    const definition: unknown = JSON.parse((await describeStateMachine(stateMachineArn)).definition)
+    const known = new Set(readDefinition(definition).states.map(state => state.name))
+    if ([...states].every(name => known.has(name))) return { machine: `${machine} (the one here)`, stateMachineArn, definition }
+  }
+  return undefined
+}
