@@ -16,17 +16,16 @@ export const functionNames = async (): Promise<string[]> =>
   (await readdir(join(root, 'functions'))).filter(file => file.endsWith('.ts')).map(file => basename(file, '.ts'))
 
 /**
- * Bundles one function into `dist/<name>/index.mjs` and its chunks, the catalogue inlined.
+ * Bundles one function into `<outdir>/index.mjs` and its chunks, the catalogue inlined.
  *
  * Splitting keeps what is imported lazily – DynamoDB, S3, single sign-on – out of the entry, so that a cold start loads
  * 97 KB instead of 404. `mainFields` prefers the ES modules of the AWS SDK: without it the bundle grows by half.
  * Names are not kept: an error's name is a string of ours, never a class's.
  */
-const bundle = async (name: string, catalogue: unknown): Promise<Metafile> => {
-  const outdir = join(root, 'dist', name)
+export const bundle = async (entry: string, outdir: string, catalogue: unknown): Promise<Metafile> => {
   await rm(outdir, { recursive: true, force: true })
   const { metafile } = await build({
-    entryPoints: [{ in: join(root, 'functions', `${name}.ts`), out: 'index' }],
+    entryPoints: [{ in: entry, out: 'index' }],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -70,7 +69,8 @@ export const buildFunctions = async (env: Variables = process.env): Promise<Reco
   const { source } = await loadCatalogue(join(root, 'tiers.yml'), env)
   const sizes: Record<string, number> = {}
   for (const name of await functionNames()) {
-    sizes[name] = loadedBytes(await bundle(name, source), `dist/${name}/index.mjs`)
+    const metafile = await bundle(join(root, 'functions', `${name}.ts`), join(root, 'dist', name), source)
+    sizes[name] = loadedBytes(metafile, `dist/${name}/index.mjs`)
   }
   return sizes
 }
