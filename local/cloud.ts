@@ -14,6 +14,7 @@ import { putEvents } from './events/put-events.ts'
 import { startTarget } from './events/start-target.ts'
 import { statusChange } from './events/status-change.ts'
 import { createHandler } from './http.ts'
+import { createHttpApi } from './http-api.ts'
 import { functionsOf } from './lambda/functions-of.ts'
 import { createLambda } from './lambda/lambda.ts'
 import type { LocalFunction } from './lambda/local-function.ts'
@@ -24,6 +25,7 @@ import { serveStatic } from './static-files.ts'
 import { stepFunctionsActions } from './step-functions/actions.ts'
 import { createMachine, type Machine } from './step-functions/machine.ts'
 import { runExecution } from './step-functions/run.ts'
+import { startSyncExecution } from './step-functions/start-sync-execution.ts'
 import type { StepFunctions } from './step-functions/step-functions.ts'
 import { createStore } from './step-functions/store.ts'
 import { answerSts } from './sts.ts'
@@ -143,12 +145,16 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     bedrockIs: options.bedrock ?? 'simulated',
     ...(options.capacity ? { capacity: options.capacity } : {}),
   })
+  const express = [...machines.values()].find(
+    ({ name, type }) => type === 'EXPRESS' && name.endsWith('-router-express'),
+  )
   const handler = createHandler({
     actions: { ...stepFunctionsActions(stepFunctions), 'AWSEvents.PutEvents': putEvents(events, clock, randomUUID) },
     bedrock: bedrock.handle,
     dynamodb: dynamodb.handle,
     s3: s3.handle,
     isBucket: s3.has,
+    httpApi: createHttpApi(startSyncExecution(stepFunctions), express?.arn, clock),
     sts: answerSts,
     control: control.handle,
     console: (request, response) =>

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ActionTable, AwsError, answerAwsJson, sendAwsError } from './aws-json.ts'
 import { BodyTooLarge, readBody } from './body.ts'
 import { refusalOf } from './guard.ts'
+import type { HttpApi } from './http-api.ts'
 
 /** The services behind the one port. Each gets the request with its body read, except DynamoDB, which reads its own. */
 export interface Services {
@@ -11,6 +12,8 @@ export interface Services {
   s3(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
   /** Whether the first segment of the path is a bucket of ours, for requests that carry no signature. */
   isBucket(name: string): boolean
+  /** `POST /ask`, the HTTP API in front of the Express machine. */
+  httpApi: HttpApi
   sts(form: URLSearchParams, response: ServerResponse): void
   control(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
   console(request: IncomingMessage, response: ServerResponse): Promise<boolean>
@@ -40,6 +43,7 @@ const dispatch = async (services: Services, request: IncomingMessage, response: 
   const path = (request.url ?? '/').split('?')[0] ?? '/'
   const target = request.headers['x-amz-target']
   if (path.startsWith('/_stepdown/')) return services.control(request, response, await readBody(request, LIMITS.api))
+  if (path === '/ask') return services.httpApi(request, response, await readBody(request, LIMITS.api))
   if (path.startsWith('/model/')) return services.bedrock(request, response, await readBody(request, LIMITS.media))
   if (typeof target === 'string') {
     if (target.startsWith('DynamoDB_')) return services.dynamodb(request, response)
