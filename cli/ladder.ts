@@ -13,10 +13,10 @@ const MARKS: Readonly<Record<Row['state'], [mark: string, style: Style]>> = {
   skipped: ['–', 'dim'],
   waiting: ['◌', 'cyan'],
 }
-const OUTCOME_WIDTH = 14
+const OUTCOME_WIDTH = 13
 const TIME_WIDTH = 10
 /** On a narrow terminal the kind gives way to the reason. */
-const KIND_MIN_WIDTH = 76
+const KIND_MIN_WIDTH = 96
 
 /** The widths of the columns; fixed for a whole ladder, so that rows printed one by one still align. */
 export interface Layout {
@@ -40,9 +40,11 @@ export function drawRow(row: Row, layout: Layout, { paint }: Terminal): string {
   const quiet = row.state === 'pending' || row.state === 'skipped'
   const words = row.outcome ? describeOutcome(row.outcome) : { word: row.words ?? '', style: markStyle }
   const cell = (text: string, width: number) => oneLine(text, width).padEnd(width)
+  // Without a column for the kind, a retry is told where the tier's name would be.
+  const name = row.tier || (layout.kind ? '' : row.kind)
   const parts = [
     `  ${paint(markStyle, mark)} `,
-    paint(quiet ? 'dim' : 'bold', cell(row.tier, layout.tier)),
+    paint(quiet || !row.tier ? 'dim' : 'bold', cell(name, layout.tier)),
     '  ',
     layout.kind ? `${paint('dim', cell(row.kind, layout.kind))}  ` : '',
     paint(words.style, printable(words.word).padEnd(OUTCOME_WIDTH)),

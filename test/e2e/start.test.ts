@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stepdown } from '../support/command.ts'
+
+/** The rows of the ladder in a printed text: mark and what is in the columns. */
+const rows = (stdout: string) =>
+  stdout.split('\n').flatMap(line => {
+    const match = /^ {2}([✓✗–]) (\S+)? +(\S+) +(\S.*)$/.exec(line)
+    return match ? [line.replace(/\s+/g, ' ').trim()] : []
+  })
+
+describe('stepdown start', () => {
+  it('answers on the first tier when all is calm', async () => {
+    const { code, stdout } = await stepdown(['start', '--once', '--port', '0', '--scenario', 'instant'])
+    assert.equal(code, 0)
+    assert.match(rows(stdout)[0] ?? '', /^✓ nova-pro-optimized latency-optimized answered/)
+    assert.match(stdout, /This is a simulated answer/)
+    assert.match(stdout, /execution +arn:aws:states:us-east-1:000000000000:execution:stepdown-local-router:/)
+  }).timeout(20_000)
+
+  it('steps down to the SageMaker endpoint when everything above it throttles', async () => {
+    const { code, stdout } = await stepdown(['start', '--once', '--port', '0', '--scenario', 'throttled'])
+    assert.equal(code, 0)
+    const ladder = rows(stdout)
+    assert.match(ladder[0] ?? '', /^✗ nova-pro-optimized latency-optimized throttled 429/)
+    assert.match(ladder.at(-1) ?? '', /^✓ mistral-endpoint sagemaker answered/)
+    assert.ok(ladder.filter(row => / throttled /.test(row)).length >= 4, stdout)
+  }).timeout(30_000)
+
+  it('ends with 1 when no tier answers', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stepdown-'))
+    const scenario = join(folder, 'dark.yml')
+    await writeFile(scenario, 'description: nothing\nfaults: [{ error: AccessDeniedException }]\n')
+    const { code, stdout } = await stepdown(['start', '--once', '--port', '0', '--scenario', scenario])
+    assert.equal(code, 1)
+    assert.match(stdout, /TiersExhausted/)
+    assert.match(stdout, /misconfigured +403/)
+  }).timeout(20_000)
+
+  it('serves without a prompt until Ctrl-C, and tells what clients need', async () => {
+    const { code, stdout } = await stepdown(['start', '--serve', '--port', '0'], { interruptAt: /Ctrl-C stops it/ })
+    assert.equal(code, 0)
+    const endpoint = /endpoint +(\S+)/.exec(stdout)?.[1]
+    assert.ok(stdout.includes(`export AWS_ENDPOINT_URL=${endpoint}`), stdout)
+    assert.match(stdout, /AWS_DISABLE_HOST_PREFIX_INJECTION=true/)
+    assert.match(stdout, /aws stepfunctions start-execution/)
+    assert.deepEqual(rows(stdout), [])
+  }).timeout(20_000)
+
+  it('says that the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise(resolve => other.once('listening', resolve))
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await stepdown(['start', '--once', '--port', `${port}`])
+    other.close()
+    assert.equal(code, 2)
+    assert.match(stderr, new RegExp(`port ${port} is in use: .*--port`))
+  }).timeout(20_000)
+
+  it('names the place of a mistake in a catalogue', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stepdown-'))
+    const tiers = join(folder, 'tiers.yml')
+    await writeFile(tiers, 'tiers: {}\nroutes: { quick: { deadline: 5s, tiers: [gone] } }\ndefault: quick\n')
+    const { code, stdout, stderr } = await stepdown(['start', '--once', '--port', '0', '--tiers', tiers])
+    assert.equal(code, 2)
+    assert.match(stderr, /routes\.quick\.tiers\[0\] is "gone": expected one of the tiers/)
+    assert.equal(stdout, '')
+  }).timeout(20_000)
+
+  const mistakes: [args: string[], message: RegExp][] = [
+    [['--port', '70000'], /--port.*between 0 .* and 65535, got "70000"/],
+    [['--once', '--serve'], /--once.*--serve/],
+    [['hello', '--serve'], /--serve asks nothing/],
+    [['  '], /the prompt is empty/],
+    [['--scenario', 'storm'], /no scenario "storm"; expected one of calm/],
+    [['--route', 'fastest'], /--route is "fastest": expected one of interactive/],
+    [['--tiers', 'gone.yml'], /gone\.yml can not be read/],
+    [['--bedrock', 'azure'], /--bedrock.*simulated, aws/],
+  ]
+  for (const [args, message] of mistakes) {
+    it(`refuses start ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await stepdown(['start', ...args])
+      assert.equal(code, 2)
+      assert.match(stderr, message)
+      assert.equal(stdout, '')
+    })
+  }
+})
