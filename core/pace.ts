@@ -1,4 +1,4 @@
-import type { BucketState, Change } from './capacity-state.ts'
+import type { BucketState, Change, Test } from './capacity-state.ts'
 import type { Quota } from './tier.ts'
 
 /**
@@ -18,6 +18,7 @@ const SLOWEST = 1 / 60
 const FASTEST = 1000
 /** Slots given out ahead at most: when the pace turns out too fast, all of them are thrown away. */
 const SLOTS_AHEAD = 8
+const LONGEST_PAUSE_MS = 4 * SECOND
 /** A slot farther away than this was written by a clock that was wrong. */
 const BELIEVABLE_MS = 5 * FORGET_MS
 
@@ -46,7 +47,7 @@ export function rateAt(state: BucketState | undefined, quota: Quota | undefined,
 }
 
 /** The growth of a rate or limit that this many calls have used without a throttle. */
-export const growth = (calls: number): number => 1 + 0.004 * calls + (calls / 100) ** 2
+export const growth = (calls: number): number => 1 + 0.005 * calls + (calls / 150) ** 2
 
 /** How far one call moves `tat`, and how much of it may be used up at once, in ms. */
 export function gap(
@@ -121,36 +122,48 @@ export function throttled(
 ): readonly Change[] {
   const seen = state?.changed
   if (seen !== undefined && plannedAt < seen && seen <= now) return []
-  const rate = rateAt(state, quota, now)
+  const unchanged: Test =
+    seen === undefined ? { field: 'changed', is: 'absent' } : { field: 'changed', is: '=', value: seen }
   const paced = state?.rate !== undefined && recent(state, now)
-  const next = paced
-    ? slower(state, rate, now)
-    : { rate: hasRate(quota) ? 0.8 * rate : (state?.rate ?? rate), streak: 0 }
-  const searching = !paced && !hasRate(quota) ? 1 : next.streak > 0 ? (state?.searching ?? 0) : 0
-  const pauseMs = (Math.min(16, 2 ** next.streak) * SECOND) / (hasRate(quota) ? 1 : next.rate)
+  const rate = rateAt(state, quota, now)
+  // Calls that asked for no slot are still under way just after the first throttle, so it says nothing about the rate.
+  const settling = paced && state.searching === 1 && now - (seen ?? now) < SECOND
+  const next = settling
+    ? { rate: state.rate ?? rate, streak: (state.streak ?? 0) + 1 }
+    : paced
+      ? slower(state, quota, rate, now)
+      : { rate: hasRate(quota) ? 0.8 * rate : (state?.rate ?? rate), streak: 0 }
+  const gapMs = hasRate(quota) ? SECOND : SECOND / (settling ? rate : next.rate)
+  // A bucket that answers nothing may be empty until its minute is over: probe it ever more rarely.
+  const pauseMs = Math.min(2 ** next.streak * gapMs, Math.max(LONGEST_PAUSE_MS, 4 * gapMs))
   const tat = now + pauseMs + (hasRate(quota) ? QUOTA_DEPTH_MS : 0)
   const change: Change = {
-    when: [seen === undefined ? { field: 'changed', is: 'absent' } : { field: 'changed', is: '=', value: seen }],
-    set: { rate: next.rate, streak: next.streak, searching, changed: now },
+    when: [unchanged],
+    set: settling
+      ? { streak: next.streak }
+      : { rate: next.rate, streak: next.streak, searching: paced || hasRate(quota) ? 0 : 1, changed: now },
     copy: { mark: 'admitted', from: 'tat' },
   }
   const raised: Change = {
-    when: [...(change.when ?? []), { field: 'tat', is: '<=', value: tat }],
+    when: [unchanged, { field: 'tat', is: '<=', value: tat }],
     set: { ...change.set, tat, from: tat },
     copy: { mark: 'admitted' },
   }
   return [raised, change]
 }
 
-function slower(state: BucketState, rate: number, now: number): { rate: number; streak: number } {
-  // Slots are given out up to a second ahead, so some of those admitted have not called yet.
+function slower(state: BucketState, quota: Quota | undefined, rate: number, now: number) {
+  // Slots are given out ahead, so some of those admitted have not called yet.
   const ahead = Math.round((Math.max(0, (state.tat ?? now) - Math.max(now, state.from ?? now)) * rate) / SECOND)
-  const answered = (state.admitted ?? 0) - (state.mark ?? 0) - 1 - ahead
+  const answered = Math.max(0, (state.admitted ?? 0) - (state.mark ?? 0) - 1 - ahead)
   const streak = state.streak ?? 0
-  if (answered <= 0 && !state.searching) return { rate: state.rate ?? rate, streak: streak + 1 }
-  const measured = (Math.max(0, answered) * SECOND) / Math.max(1, now - (state.changed ?? now))
-  const lower = Math.min(0.8, Math.max(0.5, Math.sqrt(measured / rate))) * rate
-  return { rate: Math.max(SLOWEST, Math.min(rate, Math.max(lower, measured))), streak: 0 }
+  if (answered === 0 && !state.searching) return { rate: state.rate ?? rate, streak: streak + 1 }
+  if (hasRate(quota)) return { rate: 0.8 * rate, streak: 0 }
+  const measured = (answered * SECOND) / Math.max(1, now - (state.changed ?? now))
+  // Half-way, on a logarithmic scale, to what was measured; far down only on strong evidence.
+  const least = state.searching ? 0.4 : 0.75
+  const share = Math.min(0.8, Math.max(least, Math.sqrt(measured / rate)))
+  return { rate: Math.max(SLOWEST, Math.min(rate, Math.max(share * rate, measured))), streak: 0 }
 }
 
 const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value))

@@ -7,6 +7,10 @@ export const CAPACITY_PER_SECOND = 20
 export interface LaneModel {
   kind: 'latency-optimized' | 'cross-region' | 'sagemaker'
   perSecond?: number
+  /** What the quota holds at most, in seconds of it; 1 when left out. */
+  depthSeconds?: number
+  /** The quota is whole again at the start of each period of `depthSeconds`, instead of refilling all the time. */
+  fixed?: boolean
   concurrency?: number
   firstTokenMs: number
   /** The whole call, the least and the most. */

@@ -21,7 +21,7 @@ export function virtualBedrock(
   random: () => number,
 ): VirtualBedrock {
   const startedAt = clock.now()
-  const levels = lanes.map(lane => ({ level: Math.max(1, lane.perSecond ?? 0), at: startedAt, running: 0 }))
+  const levels = lanes.map(lane => ({ level: depth(lane), at: startedAt, running: 0 }))
   const free = () => {}
 
   const bedrock: VirtualBedrock = {
@@ -39,7 +39,9 @@ export function virtualBedrock(
       if (fault === 'outage') return { answer: failure('TierUnavailable', 'unavailable'), release: free }
       if (fault === 'daily') return { answer: failure('TierSaturated', 'day'), release: free }
       if (lane.perSecond) {
-        state.level = Math.min(Math.max(1, lane.perSecond), state.level + ((now - state.at) * lane.perSecond) / 1000)
+        const period = (lane.depthSeconds ?? 1) * 1000
+        if (!lane.fixed) state.level = Math.min(depth(lane), state.level + ((now - state.at) * lane.perSecond) / 1000)
+        else if (Math.floor(now / period) > Math.floor(state.at / period)) state.level = depth(lane)
         state.at = now
         if (state.level < 1) return { answer: failure('TierThrottled', 'minute'), release: free }
         state.level -= 1
@@ -58,6 +60,8 @@ export function virtualBedrock(
   }
   return bedrock
 }
+
+const depth = (lane: LaneModel) => Math.max(1, (lane.perSecond ?? 0) * (lane.depthSeconds ?? 1))
 
 const inside = ({ fromMs, untilMs }: { fromMs: number; untilMs: number }, at: number) => at >= fromMs && at < untilMs
 
