@@ -1,17 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import jsonata from 'jsonata'
+import { compileDirectPath, NOT_DIRECT } from './direct-path.ts'
 import { DefinitionError, StatesError } from './errors.ts'
 import { addFunctions, LONGEST_SEQUENCE, memoryExceeded } from './functions.ts'
 import { GuardedRegExp } from './guarded-regexp.ts'
+import { toJson } from './json.ts'
 import { canLoop, checkReferences, type Readable } from './references.ts'
 
 /** AWS evaluates to a depth of 100. Measured: floci-io/floci#2737. */
 const DEEPEST = 100
-const OPTIONS: jsonata.JsonataOptions = {
-  stack: DEEPEST,
-  sequence: LONGEST_SEQUENCE,
-  RegexEngine: GuardedRegExp as unknown as RegExpConstructor,
-}
 /** Steps that an expression may take: one or two seconds. AWS's own bound is not published. */
 const MOST_STEPS = 1_000_000
 const STEPS_PER_TURN = 10_000
@@ -30,8 +27,11 @@ const countStep = (_node: unknown, _input: unknown, environment: { base: { steps
 export interface Expression {
   /** The text between {% and %}, trimmed, as AWS quotes it. */
   readonly source: string
-  /** Resolves with the value, undefined when there is none; rejects with JSONata's error. */
-  evaluate(variables: Record<string, unknown>): Promise<unknown>
+  /**
+   * The value (or a promise of it) as plain JSON, undefined when there is none, a function when it is one. Throws what
+   * JSONata throws: see describeFailure.
+   */
+  evaluate(variables: Record<string, unknown>): unknown
 }
 
 /** AWS takes a string for an expression only when it starts with {% and ends with %}, without blanks outside. */
@@ -41,16 +41,31 @@ export const isExpression = (text: unknown): text is string =>
 /** Parses `{% … %}`; throws DefinitionError on what does not parse or reads what AWS does not offer at this place. */
 export const compileExpression = (text: string, place: string, readable: Readable): Expression => {
   const source = text.slice(2, -2).trim()
+  const options: jsonata.JsonataOptions = {
+    stack: DEEPEST,
+    RegexEngine: GuardedRegExp as unknown as RegExpConstructor,
+  }
   let parsed: jsonata.Expression
   try {
-    parsed = jsonata(source, OPTIONS)
+    parsed = jsonata(source, options)
   } catch (error) {
     throw new DefinitionError(place, `"${source}" is no valid JSONata expression: ${(error as Error).message}`)
   }
   checkReferences(parsed.ast(), place, source, readable)
   addFunctions(parsed)
-  if (canLoop(parsed.ast())) parsed.assign(ENTRY as unknown as string, countStep)
-  return { source, evaluate: variables => parsed.evaluate(undefined, variables) }
+  if (canLoop(parsed.ast())) {
+    options.sequence = LONGEST_SEQUENCE
+    parsed.assign(ENTRY as unknown as string, countStep)
+  }
+  const direct = compileDirectPath(parsed.ast())
+  const interpret = async (variables: Record<string, unknown>) => toJson(await parsed.evaluate(undefined, variables))
+  return {
+    source,
+    evaluate: variables => {
+      const value = direct ? direct(variables) : NOT_DIRECT
+      return value === NOT_DIRECT ? interpret(variables) : value
+    },
+  }
 }
 
 /** The end of AWS's sentence "… threw an error during evaluation" for an error that JSONata threw. */

@@ -19,7 +19,8 @@ const number = (value: number): number | string => {
 
 /**
  * A JSONata result as plain JSON. JSONata marks its own lists ("sequence", "cons") and would treat a marked list
- * differently when it reads it again as a variable or an input; AWS passes JSON only. Functions inside count as null.
+ * differently when it reads it again as a variable or an input; AWS passes JSON only. Functions inside count as null; a
+ * result that is a function, or undefined, stays.
  * Throws what JSONata would for a value that AWS has no memory for.
  */
 export const toJson = (value: unknown): unknown => {
@@ -43,5 +44,5 @@ export const toJson = (value: unknown): unknown => {
     }
     return Object.fromEntries(plain)
   }
-  return copy(value)
+  return typeName(value) === 'function' ? value : copy(value)
 }

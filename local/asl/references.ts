@@ -25,7 +25,7 @@ const STRAIGHT = new Set(
  */
 export const canLoop = (ast: jsonata.ExprNode): boolean => {
   const loops = (node: Node): boolean => {
-    if (!STRAIGHT.has(node.type) || node.predicate || node.stages || node.group) return true
+    if (!STRAIGHT.has(node.type) || node.value === '..' || node.predicate || node.stages || node.group) return true
     if (node.type === 'path' && (node.steps as Node[]).some(({ type }, i) => i > 0 && type !== 'name')) return true
     return Object.values(node).flatMap(nodesIn).some(loops)
   }

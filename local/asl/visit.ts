@@ -4,7 +4,7 @@ import { StatesError } from './errors.ts'
 import { describeFailure, type Expression, evaluationError } from './expression.ts'
 import { SURROUNDINGS } from './functions.ts'
 import { type Chain, type EventDetails, type History, WHOLE } from './history.ts'
-import { toJson, typeName } from './json.ts'
+import { typeName } from './json.ts'
 import type { Exit, State } from './machine.ts'
 import { isTooLarge, type Payload, payloadOf } from './payload.ts'
 import type { Template } from './template.ts'
@@ -136,7 +136,7 @@ const evaluator = (visit: Visit, extras: Extras) => {
     let value: unknown
     try {
       value = await expression.evaluate(variables)
-      if (value !== undefined && typeName(value) !== 'function') return toJson(value)
+      if (value !== undefined && typeName(value) !== 'function') return value
     } catch (thrown) {
       throw evaluationFailed(visit, `${told} threw an error during evaluation${describeFailure(thrown)}`, location)
     }

@@ -93,21 +93,21 @@ export const lambdaInvoke: Integration = {
 const responseOf = (visit: Visit, { value, text }: Payload) => {
   const { clock, random } = visit.branch.run
   const requestId = uuidFrom(random)
-  const headers = {
-    Connection: 'keep-alive',
-    'Content-Length': String(Buffer.byteLength(text)),
-    'Content-Type': 'application/json',
-    Date: new Date(clock.now()).toUTCString(),
-    'X-Amz-Executed-Version': '$LATEST',
-    'x-amzn-Remapped-Content-Length': '0',
-    'x-amzn-RequestId': requestId,
-  }
+  const headers: [name: string, value: string][] = [
+    ['Connection', 'keep-alive'],
+    ['Content-Length', String(Buffer.byteLength(text))],
+    ['Content-Type', 'application/json'],
+    ['Date', new Date(clock.now()).toUTCString()],
+    ['X-Amz-Executed-Version', '$LATEST'],
+    ['x-amzn-Remapped-Content-Length', '0'],
+    ['x-amzn-RequestId', requestId],
+  ]
   return {
     ExecutedVersion: '$LATEST',
     Payload: value,
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, [header]])),
-      HttpHeaders: headers,
+      AllHttpHeaders: Object.fromEntries(headers.map(([name, header]) => [name, [header]])),
+      HttpHeaders: Object.fromEntries(headers),
       HttpStatusCode: 200,
     },
     SdkResponseMetadata: { RequestId: requestId },

@@ -53,13 +53,13 @@ export const compileTask = (fields: Fields, compiler: Compiler): Step => {
       ...(seconds === undefined ? {} : { timeoutInSeconds: seconds }),
       ...(beat === undefined ? {} : { heartbeatInSeconds: beat }),
     })
-    const late = new StatesError('States.Timeout')
+    const late = seconds === undefined ? undefined : new StatesError('States.Timeout')
     const call = (inner: AbortSignal) => integration.call(visit, given, inner)
     let result: Payload
     try {
       result = withinLimit(await withTimeout(run.clock, signal, seconds, late, call), integration.name)
     } catch (error) {
-      if (error === late) integration.timeOut(visit)
+      if (late && error === late) integration.timeOut(visit)
       else if (error instanceof StatesError) integration.fail(visit, failureDetails(error))
       throw error
     }
