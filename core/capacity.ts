@@ -1,7 +1,7 @@
 import type { BucketState } from './capacity-state.ts'
 import { mostlyMs } from './capacity-usual.ts'
 import { circuitReason, circuitStatus, opensAt } from './circuit.ts'
-import { isPaced, rateAt, slot } from './pace.ts'
+import { isPaced, longestWait, rateAt, slot } from './pace.ts'
 import type { Tier } from './tier.ts'
 import { isLimited, isWindowed, limitAt, place } from './window.ts'
 
@@ -31,7 +31,7 @@ export function assess(
   state: BucketState | undefined,
   ask: CapacityAsk,
 ): Assessment {
-  const { now, timeLeftMs, allowedWaitMs } = ask
+  const { now, timeLeftMs } = ask
   const status = circuitStatus(state, now)
   if (state && status !== 'closed' && status !== 'half-open') {
     return { serve: false, reason: circuitReason(state, now), opensAt: opensAt(state, now) }
@@ -49,7 +49,7 @@ export function assess(
       reason: `needs ${ask.cost} tokens of a quota of ${tier.quota?.tokensPerMinute}`,
     }
   }
-  if (startAt - now > allowedWaitMs) {
+  if (startAt - now > longest(tier, state, ask)) {
     return { serve: false, reason: noSlot(tier, state, startAt, now), opensAt: startAt }
   }
   if (usual !== undefined && startAt - now + usual > timeLeftMs) {
@@ -68,6 +68,9 @@ export const mustAsk = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState |
 
 const earliest = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, { now, cost }: CapacityAsk) =>
   isWindowed(tier) ? place(state, tier.quota?.concurrency, now) : slot(state, tier.quota, cost, now)
+
+const longest = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, ask: CapacityAsk): number =>
+  isWindowed(tier) ? 0 : longestWait(state, tier.quota, ask.cost, ask.now, ask.allowedWaitMs)
 
 const noSlot = (
   tier: Pick<Tier, 'kind' | 'quota'>,

@@ -16,7 +16,7 @@ const QUOTA_DEPTH_MS = 60 * SECOND
 const FIRST_RATE = 5
 const SLOWEST = 1 / 60
 const FASTEST = 1000
-/** Slots given out ahead at most: when the pace turns out too fast, all of them are thrown away. */
+/** Slots given out ahead at most. */
 const SLOTS_AHEAD = 8
 const LONGEST_PAUSE_MS = 4 * SECOND
 /** A slot farther away than this was written by a clock that was wrong. */
@@ -73,9 +73,18 @@ export function slot(state: BucketState | undefined, quota: Quota | undefined, c
   return Math.max(now, Math.max(tat, now) + Math.min(gapMs, depthMs) - depthMs)
 }
 
+/** How far ahead a slot may be taken, in ms: few slots, because all of them are lost when the pace was too fast. */
+export const longestWait = (
+  state: BucketState | undefined,
+  quota: Quota | undefined,
+  cost: number,
+  now: number,
+  allowedMs: number,
+): number => Math.min(allowedMs, SLOTS_AHEAD * gap(state, quota, cost, now).gapMs)
+
 /**
  * The write that takes a slot: `undefined` when none is free soon enough.
- * @returns the change, and how far it moves `tat`: the call starts at `tat` − gapMs + … see `startOf`
+ * @returns the change, and what `startOf` needs to tell when the call starts
  */
 export function takeSlot(
   state: BucketState | undefined,
@@ -85,7 +94,7 @@ export function takeSlot(
   maxWaitMs: number,
 ): { change: Change; gapMs: number; depthMs: number } | undefined {
   const { gapMs, depthMs } = gap(state, quota, cost, now)
-  const aheadMs = Math.min(maxWaitMs, SLOTS_AHEAD * gapMs)
+  const aheadMs = longestWait(state, quota, cost, now, maxWaitMs)
   if (slot(state, quota, cost, now) > now + aheadMs) return undefined
   const tat = state?.tat ?? 0
   const idle = tat <= now || tat > now + BELIEVABLE_MS
