@@ -8,6 +8,9 @@ const DAY_MS = 86_400_000
 /** A ladder is changed and tried in less, and AWS gives notice of six months. */
 const SOON_DAYS = 90
 
+/** A date as the table shows it, `2027-04-08`. */
+export const day = (date: Date): string => date.toISOString().slice(0, 10)
+
 /** Whether a model lives, and for how long; whether the tier can call it as it does. */
 export const lifecycleFinding = (tier: Tier, model: ModelDetails, now: number): Verdict => {
   const { name, lifecycle, endOfLife, inferenceTypes, streaming } = model
@@ -17,7 +20,7 @@ export const lifecycleFinding = (tier: Tier, model: ModelDetails, now: number): 
   }
   if (tier.api === 'converse' && !streaming) return finding('error', `${name} does not stream`)
   const left = endOfLife ? Math.floor((endOfLife.getTime() - now) / DAY_MS) : undefined
-  const date = endOfLife?.toISOString().slice(0, 10)
+  const date = endOfLife && day(endOfLife)
   if (left !== undefined && left < 0) return finding('error', `${name} reached its end of life on ${date}`)
   if (left !== undefined && left <= SOON_DAYS) return finding('warning', `${name} ends in ${left} days, on ${date}`)
   const until = date ? `, until ${date}` : ''

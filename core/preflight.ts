@@ -1,6 +1,6 @@
 import type { Account, ModelDetails } from './account.ts'
 import { foundationModel, regionOf } from './model-id.ts'
-import { accessFinding, lifecycleFinding } from './preflight-model.ts'
+import { accessFinding, day, lifecycleFinding } from './preflight-model.ts'
 import { quotaFinding } from './preflight-quota.ts'
 import type { Catalogue, Tier } from './tier.ts'
 
@@ -140,8 +140,6 @@ const inService = (status: string): Finding['status'] => {
   if (/^in_?service$/i.test(status)) return 'ok'
   return /^(updating|systemupdating)$/i.test(status) ? 'warning' : 'error'
 }
-
-export const day = (date: Date): string => date.toISOString().slice(0, 10)
 
 /** A look-up that fails is a finding: not there is an error, not allowed to look is only a warning. */
 const look = async <T>(
