@@ -12,7 +12,7 @@ const five = {
 }
 
 const ladder = {
-  Start: { Type: 'Pass', Assign: { tiers: '{% $states.input.tiers %}', attempts: [] }, Next: 'Choose tier' },
+  Start: { Type: 'Pass', Assign: { tiers: '{% $states.input.tiers %}' }, Next: 'Choose tier' },
   'Choose tier': {
     Type: 'Choice',
     Choices: [{ Condition: '{% $count($tiers) > 0 %}', Next: 'Attempt' }],
@@ -25,14 +25,11 @@ const ladder = {
     Catch: [
       {
         ErrorEquals: ['States.ALL'],
-        Assign: {
-          tiers: '{% [$tiers[[1..9]]] %}',
-          attempts: '{% $append($attempts, [{"tier": $tiers[0], "outcome": $states.errorOutput.Error}]) %}',
-        },
+        Assign: { tiers: '{% [$tiers[[1..9]]] %}' },
         Next: 'Choose tier',
       },
     ],
-    Output: '{% $merge([$states.result.Payload, {"attempts": $attempts}]) %}',
+    Output: '{% $states.result.Payload %}',
     End: true,
   },
   Exhausted: { Type: 'Fail', Error: 'TiersExhausted' },
