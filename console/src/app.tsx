@@ -4,7 +4,7 @@ import ErrorBoundary from '@cloudscape-design/components/error-boundary'
 import { I18nProvider } from '@cloudscape-design/components/i18n'
 import messages from '@cloudscape-design/components/i18n/messages/all.en'
 import Spinner from '@cloudscape-design/components/spinner'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useConnection, useStream } from './api/stream.ts'
 import { nameOfArn } from './format.ts'
 import { ExecutionsPage } from './pages/executions.tsx'
@@ -24,7 +24,6 @@ const OpenPage = lazy(() => import('./pages/open-history.tsx').then(file => ({ d
 
 export function App() {
   const route = parseRoute(useHash())
-  const [navigationOpen, setNavigationOpen] = useState(() => matchMedia('(min-width: 1280px)').matches)
   const connection = useConnection()
   // Keeps the one live connection open on every page.
   useStream('/_stepdown/stream', () => {})
@@ -42,8 +41,6 @@ export function App() {
         headerSelector="#top-bar"
         toolsHide
         navigation={<Navigation route={route} />}
-        navigationOpen={navigationOpen}
-        onNavigationChange={({ detail }) => setNavigationOpen(detail.open)}
         notifications={connection === 'lost' ? <LostConnection /> : undefined}
         breadcrumbs={<BreadcrumbGroup items={crumbsOf(route)} />}
         maxContentWidth={2000}

@@ -16,6 +16,9 @@ export function formatUsd(usd: number | undefined): string {
   return `$${usd.toPrecision(2).includes('e') ? usd.toFixed(8) : Number(usd.toPrecision(3))}`
 }
 
+/** A price per million tokens: $0.80. */
+export const formatPrice = (usd: number): string => `$${usd >= 0.1 || usd === 0 ? usd.toFixed(2) : usd.toFixed(3)}`
+
 export const formatNumber = (value: number): string => value.toLocaleString('en-US')
 
 const DATE = new Intl.DateTimeFormat('en-US', {

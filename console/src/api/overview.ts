@@ -27,3 +27,11 @@ export interface Overview {
 
 export const readOverview = (minutes: number, signal?: AbortSignal): Promise<Overview> =>
   get(`overview?minutes=${minutes}`, signal)
+
+/** What becomes of requests, in the order in which a bar is stacked; these add up to the requests that ended. */
+export const OUTCOMES: readonly { name: string; text: string; of: (counts: Counts) => number }[] = [
+  { name: 'answered', text: 'Answered at once', of: counts => Math.max(0, counts.answered - counts.steppedDown) },
+  { name: 'stepped', text: 'Stepped down', of: counts => counts.steppedDown },
+  { name: 'exhausted', text: 'Exhausted', of: counts => counts.exhausted },
+  { name: 'failed', text: 'Failed otherwise', of: counts => counts.failed },
+]

@@ -1,9 +1,9 @@
 import Container from '@cloudscape-design/components/container'
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import Link from '@cloudscape-design/components/link'
 import { useEffect, useState } from 'react'
+import { Arn } from '../arn.tsx'
 import { formatDuration, formatFullTime, formatNumber, formatUsd } from '../format.ts'
 import type { History } from '../history/history.ts'
 import { executionHref, machineHref } from '../routing.ts'
@@ -34,7 +34,6 @@ export function ExecutionDetails({ info, history }: { info: ExecutionInfo; histo
       value: info.definition ? <Link href={machineHref(info.stateMachineArn)}>{info.machine}</Link> : info.machine,
     },
     { label: 'Type', value: info.type ?? '–' },
-    { label: 'Execution ARN', value: <Arn arn={info.executionArn} /> },
     ...(info.mapRunArn === undefined ? [] : [{ label: 'Map Run', value: <Arn arn={info.mapRunArn} /> }]),
     ...(ladder.duplicateOf === undefined
       ? []
@@ -42,23 +41,10 @@ export function ExecutionDetails({ info, history }: { info: ExecutionInfo; histo
   ]
   return (
     <Container header={<Header variant="h2">Details</Header>}>
-      <KeyValuePairs columns={4} minColumnWidth={140} items={items} />
+      <KeyValuePairs columns={4} minColumnWidth={120} items={items} />
     </Container>
   )
 }
-
-const Arn = ({ arn }: { arn: string }) =>
-  arn === '' ? (
-    '–'
-  ) : (
-    <CopyToClipboard
-      variant="inline"
-      textToCopy={arn}
-      copyButtonAriaLabel="Copy ARN"
-      copySuccessText="Copied"
-      copyErrorText="Could not copy"
-    />
-  )
 
 /** The duration, counting while it runs. */
 function Elapsed({ from, to, running }: { from: number; to: number | undefined; running: boolean }) {

@@ -55,7 +55,8 @@ async function findMachine(
   for (const { stateMachineArn, name: machine } of stateMachines) {
     const definition: unknown = JSON.parse((await describeStateMachine(stateMachineArn)).definition)
     const known = new Set(readDefinition(definition).states.map(state => state.name))
-    if ([...states].every(name => known.has(name))) return { machine: `${machine} (the one here)`, stateMachineArn, definition }
+    if ([...states].every(name => known.has(name)))
+      return { machine: `${machine} (the one here)`, stateMachineArn, definition }
   }
   return undefined
 }

@@ -6,6 +6,7 @@ import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useMemo } from 'react'
+import { Arn } from '../arn.tsx'
 import { EventsTable } from '../events/events-table.tsx'
 import { StateGraph } from '../graph/state-graph.tsx'
 import { readDefinition } from '../history/definition.ts'
@@ -49,7 +50,11 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
   return (
     <ContentLayout
       header={
-        <Header variant="h1" actions={<ExecutionActions info={info} events={events} {...(onStop && { onStop })} />}>
+        <Header
+          variant="h1"
+          description={info.executionArn && <Arn arn={info.executionArn} />}
+          actions={<ExecutionActions info={info} events={events} {...(onStop && { onStop })} />}
+        >
           <span className="execution-title">{info.name}</span>
         </Header>
       }
@@ -70,7 +75,7 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
         {mapRuns.map(arn => (
           <MapRuns key={arn} arn={arn} running={info.status === 'RUNNING'} />
         ))}
-        <div className="execution-columns">
+        <div className="wide-and-narrow">
           <Container
             header={
               <Header

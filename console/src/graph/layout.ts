@@ -8,6 +8,8 @@ import { fitted, type Size } from './view.ts'
 const NODE_HEIGHT = 52
 const ROUND = { width: 54, height: 30 }
 const MARGIN = 14
+/** How much dagre tries to keep a line short and straight. */
+const WEIGHT: Readonly<Record<Transition['kind'], number>> = { next: 24, choice: 4, default: 2, catch: 1 }
 /** Room for the name of a container above its states. */
 const HEADING = 34
 
@@ -69,7 +71,7 @@ function layOutScope(map: StateMap, parent: string | undefined, direction: Direc
   transitions.forEach((transition, index) => {
     if (!graph.hasNode(transition.from) || !graph.hasNode(transition.to)) return
     // The main line stays straight; the ways of errors bend around it.
-    graph.setEdge(transition.from, transition.to, { weight: transition.kind === 'catch' ? 1 : 3 }, String(index))
+    graph.setEdge(transition.from, transition.to, { weight: WEIGHT[transition.kind] }, String(index))
   })
   dagre.layout(graph)
   return collect(graph, states, transitions, inner, placer(graph, states, direction))

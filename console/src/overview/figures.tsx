@@ -1,5 +1,4 @@
 import Container from '@cloudscape-design/components/container'
-import Link from '@cloudscape-design/components/link'
 import './overview.css'
 import type { Overview } from '../api/overview.ts'
 import { formatNumber, formatUsd } from '../format.ts'
@@ -38,15 +37,7 @@ export function Figures({ totals, minutes }: { totals: Overview['totals']; minut
         {items.map(({ label, value, href, tone }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd className={tone ?? ''}>
-              {href ? (
-                <Link href={href} variant="awsui-value-large">
-                  {value}
-                </Link>
-              ) : (
-                value
-              )}
-            </dd>
+            <dd className={tone ?? ''}>{href ? <a href={href}>{value}</a> : value}</dd>
           </div>
         ))}
       </dl>

@@ -2,7 +2,7 @@ import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
 import Table from '@cloudscape-design/components/table'
 import type { Group } from '../api/overview.ts'
-import { formatDuration, formatNumber, formatUsd } from '../format.ts'
+import { formatNumber, formatUsd } from '../format.ts'
 import { executionsHref } from '../routing.ts'
 
 export interface GroupsTableProps {
@@ -13,7 +13,7 @@ export interface GroupsTableProps {
   groups: Readonly<Record<string, Group>>
 }
 
-/** Answers, cost and the wait for the first token, by tier or by route. */
+/** Requests and cost by tier or by route. */
 export const GroupsTable = ({ title, label, filter, groups }: GroupsTableProps) => (
   <Table
     items={Object.entries(groups)}
@@ -26,13 +26,12 @@ export const GroupsTable = ({ title, label, filter, groups }: GroupsTableProps) 
         id: 'name',
         header: label,
         isRowHeader: true,
-        minWidth: 150,
+        minWidth: 120,
         cell: ([name]) => <Link href={executionsHref({ [filter]: name })}>{name}</Link>,
       },
       { id: 'requests', header: 'Requests', cell: ([, group]) => formatNumber(group.requests) },
-      { id: 'stepped', header: 'Stepped down', cell: ([, group]) => formatNumber(group.steppedDown) },
-      { id: 'p50', header: 'First token p50', cell: ([, group]) => formatDuration(group.firstTokenMs.p50) },
-      { id: 'p95', header: 'p95', cell: ([, group]) => formatDuration(group.firstTokenMs.p95) },
+      { id: 'answered', header: 'Answered', cell: ([, group]) => formatNumber(group.answered) },
+      { id: 'stepped', header: 'Stepped down', minWidth: 70, cell: ([, group]) => formatNumber(group.steppedDown) },
       { id: 'cost', header: 'Cost', cell: ([, group]) => formatUsd(group.usd) },
     ]}
   />

@@ -1,7 +1,6 @@
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import ContentLayout from '@cloudscape-design/components/content-layout'
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import Link from '@cloudscape-design/components/link'
@@ -10,6 +9,7 @@ import Spinner from '@cloudscape-design/components/spinner'
 import { useMemo, useState } from 'react'
 import { describeStateMachine, type StateMachineDescription } from '../api/step-functions.ts'
 import { useQuery } from '../api/use-query.ts'
+import { Arn } from '../arn.tsx'
 import { formatFullTime } from '../format.ts'
 import { StateGraph } from '../graph/state-graph.tsx'
 import { readDefinition } from '../history/definition.ts'
@@ -58,23 +58,12 @@ function Machine({ machine }: { machine: StateMachineDescription }) {
       <Container header={<Header variant="h2">Details</Header>}>
         <KeyValuePairs
           columns={4}
-          minColumnWidth={140}
+          minColumnWidth={120}
           items={[
             { label: 'Type', value: machine.type },
             { label: 'Status', value: machine.status ?? '–' },
             { label: 'Created', value: formatFullTime(machine.creationDate * 1000) },
-            {
-              label: 'ARN',
-              value: (
-                <CopyToClipboard
-                  variant="inline"
-                  textToCopy={machine.stateMachineArn}
-                  copyButtonAriaLabel="Copy ARN"
-                  copySuccessText="Copied"
-                  copyErrorText="Could not copy"
-                />
-              ),
-            },
+            { label: 'ARN', value: <Arn arn={machine.stateMachineArn} /> },
             {
               label: 'Executions',
               value: <Link href={executionsHref({ machine: machine.name })}>Show executions</Link>,
@@ -82,7 +71,7 @@ function Machine({ machine }: { machine: StateMachineDescription }) {
           ]}
         />
       </Container>
-      <div className="execution-columns">
+      <div className="wide-and-narrow">
         <Container header={<Header variant="h2">Graph</Header>}>
           <StateGraph map={map} selected={selected} onSelect={setSelected} />
         </Container>

@@ -4,19 +4,18 @@ import Header from '@cloudscape-design/components/header'
 import SegmentedControl from '@cloudscape-design/components/segmented-control'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { readOverview } from '../api/overview.ts'
 import { useStream } from '../api/stream.ts'
 import { useQuery } from '../api/use-query.ts'
 import { useDebounced } from '../executions/use-debounced.ts'
 import { MachinesTable } from '../machines/machines-table.tsx'
 import { Figures } from '../overview/figures.tsx'
+import { FirstTokenPlot } from '../overview/first-token-plot.tsx'
 import { GroupsTable } from '../overview/groups-table.tsx'
+import { RequestsPlot } from '../overview/requests-plot.tsx'
 import { Problem } from '../problem.tsx'
 import { StartExecution } from '../start/start-execution.tsx'
-
-// The plots are the heaviest part of Cloudscape, and the figures are readable without them.
-const Plots = lazy(() => import('../overview/plots.tsx').then(file => ({ default: file.Plots })))
 
 /** What went through the router in the last minutes. */
 export function OverviewPage() {
@@ -59,16 +58,17 @@ export function OverviewPage() {
         {overview.error && !data && <Problem error={overview.error} retry={overview.reload} />}
         {overview.loading && <Spinner size="large" />}
         {data && (
-          <>
+          <SpaceBetween size="l">
             <Figures totals={data.totals} minutes={Number(minutes)} />
-            <Suspense fallback={<Spinner size="large" />}>
-              <Plots overview={data} />
-            </Suspense>
+            <div className="two-columns">
+              <RequestsPlot overview={data} />
+              <FirstTokenPlot overview={data} />
+            </div>
             <div className="two-columns">
               <GroupsTable title="Tiers" label="Tier" filter="tier" groups={data.byTier} />
               <GroupsTable title="Routes" label="Route" filter="route" groups={data.byRoute} />
             </div>
-          </>
+          </SpaceBetween>
         )}
         <MachinesTable />
       </SpaceBetween>

@@ -52,10 +52,10 @@ export function TiersPage() {
         {tiers.error && !tiers.data && <Problem error={tiers.error} retry={tiers.reload} />}
         {tiers.loading && <Spinner size="large" />}
         {tiers.data && (
-          <>
+          <SpaceBetween size="l">
             <TiersTable tiers={tiers.data.tiers} breaks={simulated ? tiers.data.breaks : []} act={act} />
             <RoutesTable routes={tiers.data.routes} defaultRoute={tiers.data.default} tiers={tiers.data.tiers} />
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </ContentLayout>

@@ -49,7 +49,7 @@ export const RoutesTable = ({ routes, defaultRoute, tiers }: RoutesTableProps) =
           <ol className="ladder">
             {route.tiers.map(id => (
               <li key={id} className={tiers.find(tier => tier.id === id)?.configured ? '' : 'absent'}>
-                {id}
+                <span>{id}</span>
               </li>
             ))}
           </ol>

@@ -49,13 +49,15 @@ export function TierActions({ tier, breaks, act }: TierActionsProps) {
     else act(enableTier(tier.id))
   }
   return (
-    <ButtonDropdown
-      items={items}
-      ariaLabel={`Switches of ${tier.id}`}
-      expandToViewport
-      onItemClick={({ detail }) => run(detail.id)}
-    >
-      Switch
-    </ButtonDropdown>
+    <span className="one-line">
+      <ButtonDropdown
+        items={items}
+        ariaLabel={`Switches of ${tier.id}`}
+        expandToViewport
+        onItemClick={({ detail }) => run(detail.id)}
+      >
+        Switch
+      </ButtonDropdown>
+    </span>
   )
 }

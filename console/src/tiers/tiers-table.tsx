@@ -3,7 +3,7 @@ import Box from '@cloudscape-design/components/box'
 import Header from '@cloudscape-design/components/header'
 import Table from '@cloudscape-design/components/table'
 import type { TierState } from '../api/tiers.ts'
-import { formatUsd } from '../format.ts'
+import { formatPrice } from '../format.ts'
 import { Outcomes } from './outcomes.tsx'
 import { QuotaGauges } from './quota-gauges.tsx'
 import { TierActions } from './tier-actions.tsx'
@@ -32,7 +32,7 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
         id: 'tier',
         header: 'Tier',
         isRowHeader: true,
-        minWidth: 170,
+        minWidth: 150,
         cell: tier => (
           <>
             <b>{tier.id}</b>
@@ -42,6 +42,15 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
           </>
         ),
       },
+      { id: 'status', header: 'State', minWidth: 200, cell: tier => <TierStatus tier={tier} /> },
+      {
+        id: 'actions',
+        header: 'Switches',
+        minWidth: 130,
+        cell: tier => <TierActions tier={tier} breaks={breaks} act={act} />,
+      },
+      { id: 'quota', header: 'Quota in use', minWidth: 170, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
+      { id: 'outcomes', header: 'Calls', minWidth: 140, cell: tier => <Outcomes counts={tier.simulator?.outcomes} /> },
       {
         id: 'model',
         header: 'Model',
@@ -55,27 +64,18 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
           </>
         ),
       },
-      { id: 'status', header: 'State', minWidth: 170, cell: tier => <TierStatus tier={tier} /> },
-      { id: 'quota', header: 'Quota in use', minWidth: 170, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
-      { id: 'outcomes', header: 'Calls', minWidth: 140, cell: tier => <Outcomes counts={tier.simulator?.outcomes} /> },
       {
         id: 'price',
         header: 'Price per million',
         minWidth: 120,
         cell: tier => (
           <>
-            {formatUsd(tier.price.input)} in
+            {formatPrice(tier.price.input)} in
             <Box variant="small" display="block">
-              {formatUsd(tier.price.output)} out
+              {formatPrice(tier.price.output)} out
             </Box>
           </>
         ),
-      },
-      {
-        id: 'actions',
-        header: 'Switches',
-        minWidth: 120,
-        cell: tier => <TierActions tier={tier} breaks={breaks} act={act} />,
       },
     ]}
   />
