@@ -7,7 +7,7 @@ import { commit, evaluateAs, evaluateWhole, evaluationFailed } from '../visit.ts
 import { leave } from './leave.ts'
 
 const LONGEST_SECONDS = 99_999_999
-const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
+const TIMESTAMP = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i
 
 /** Milliseconds since the epoch of an ISO 8601 time with offset; NaN for what is none, 30 February included. */
 export const parseTimestamp = (text: string): number => {
