@@ -106,10 +106,16 @@ const LONGEST_DISABLED_MS = 30 * 86_400_000
 
 /** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
 export function createCapacity({ store, clock, random, onChange = () => {} }: CapacityDeps): Capacity {
-  const { load, write } = stateAccess(store, clock)
+  const { load, write: save } = stateAccess(store, clock)
   const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
-  const deps = { load, write, seen, clock, random, onChange }
   let kept: { readAt: number; states: Map<string, BucketState> } | undefined
+  // Whoever writes knows that something has changed.
+  const write: typeof save = (bucket, changes) => {
+    kept = undefined
+    return save(bucket, changes)
+  }
+
+  const deps = { load, write, seen, clock, random, onChange }
 
   async function snapshot(tiers: readonly Tier[]): Promise<Snapshot> {
     const now = clock.now()

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { circuitReason, circuitStatus, close, isOutage, open, takeProbe } from '../../../core/circuit.ts'
+import { NOW } from './tiers.ts'
+
+const second = 1000
+
+describe('a circuit', () => {
+  for (const [status, state] of [
+    ['closed', undefined],
+    ['closed', {}],
+    ['open', { openUntil: NOW + second }],
+    ['half-open', { openUntil: NOW }],
+    ['half-open', { openUntil: NOW - second, probeUntil: NOW - 1 }],
+    ['probing', { openUntil: NOW - second, probeUntil: NOW + second }],
+    ['disabled', { disabledUntil: NOW + second }],
+    ['closed', { disabledUntil: NOW - second }],
+    ['closed', { openUntil: NOW + 86_400_000 }],
+  ] as const)
+    it(`is ${status} with ${JSON.stringify(state)}`, () => {
+      assert.equal(circuitStatus(state, NOW), status)
+    })
+
+  for (const [reason, forMs] of [
+    ['unavailable', 30 * second],
+    ['misconfigured', 300 * second],
+    ['endOfLife', 300 * second],
+    ['day', 3600 * second],
+  ] as const)
+    it(`opens for ${forMs / second} s when ${reason}`, () => {
+      assert.equal(open(undefined, reason, NOW).until, NOW + forMs)
+    })
+
+  it('opens for twice as long after each probe that fails, ten minutes at most', () => {
+    assert.equal(open({ openUntil: NOW - 1, openings: 1 }, 'unavailable', NOW).until, NOW + 60 * second)
+    assert.equal(open({ openUntil: NOW - 1, openings: 30 }, 'unavailable', NOW).until, NOW + 600 * second)
+  })
+
+  it('lets the losers of a race do nothing', () => {
+    assert.deepEqual(open(undefined, 'day', NOW).change.when, [{ field: 'openUntil', is: 'absent' }])
+    const seen = { openUntil: NOW - 1 }
+    assert.deepEqual(takeProbe(seen, NOW, second).when?.[0], { field: 'openUntil', is: '=', value: NOW - 1 })
+    assert.deepEqual(close(NOW - 1).when, [{ field: 'openUntil', is: '=', value: NOW - 1 }])
+  })
+
+  it('says why it is open and for how long', () => {
+    const { change } = open(undefined, 'unavailable', NOW)
+    const state = { openUntil: change.set?.openUntil ?? 0, openReason: change.set?.openReason ?? '' }
+    assert.equal(circuitReason(state, NOW + 7 * second), 'circuit open for 23 s more: unavailable (3 failures in 10 s)')
+    const disabled = { disabledUntil: NOW, disabledReason: 'maintenance' }
+    assert.equal(circuitReason(disabled, NOW - 1), 'disabled by hand until 2026-11-22T12:00:00.000Z: maintenance')
+  })
+})
+
+describe('an outage', () => {
+  const failures = { failed1: NOW, failed2: NOW - 2 * second, failed3: NOW - 4 * second }
+
+  it('is three failures in ten seconds', () => {
+    assert.equal(isOutage(failures, NOW), true)
+    assert.equal(isOutage({ ...failures, failed3: NOW - 11 * second }, NOW), false)
+    assert.equal(isOutage({ failed1: NOW, failed2: NOW }, NOW), false)
+  })
+
+  it('is none while the bucket answers calls that began after the failures', () => {
+    assert.equal(isOutage(failures, NOW, NOW - 3 * second), false)
+    assert.equal(isOutage(failures, NOW, NOW - 5 * second), true)
+  })
+})
