@@ -24,7 +24,7 @@ export const functionModule = (
     const module = (await import(pathToFileURL(file).href)) as { handlerFor?: HandlerFor }
     if (!module.handlerFor) throw new Error(`${file} has no export handlerFor(env)`)
     return module.handlerFor({
-      ...config.environment,
+      ...(await config.environment()),
       ...env(),
       AWS_LAMBDA_FUNCTION_NAME: config.name,
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

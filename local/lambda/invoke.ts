@@ -24,35 +24,37 @@ export const invokeWithLimits = async (
   payload: unknown,
   invocation: Invocation,
 ): Promise<unknown> => {
-  const { clock, requestId, timeoutMs } = invocation
+  const { clock, timeoutMs } = invocation
   const event = copyEvent(payload)
   const code = await load().catch(error => {
     throw failed('Runtime.ImportModuleError', error instanceof Error ? error.message : String(error), [])
   })
-  const controller = new AbortController()
-  const stop = () => controller.abort(invocation.signal.reason)
-  if (invocation.signal.aborted) stop()
-  invocation.signal.addEventListener('abort', stop, { once: true })
+  const ending = new AbortController()
   const deadline = clock.now() + timeoutMs
-  const timer = new AbortController()
-  const timedOut = clock.sleep(timeoutMs, timer.signal).then(
-    () => {
-      const message = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`
-      const error = failed('Sandbox.Timedout', message)
-      controller.abort(error)
-      throw error
-    },
-    () => new Promise<never>(() => {}), // the function was faster
-  )
+  const limits = [timeout(invocation, ending.signal), stopped(invocation.signal, ending.signal)]
   try {
-    return copyResult(
-      await Promise.race([run(code, event, contextOf(invocation, deadline, controller.signal)), timedOut]),
-    )
+    const running = run(code, event, contextOf(invocation, deadline, ending.signal))
+    return copyResult(await Promise.race([running, ...limits]))
   } finally {
-    timer.abort()
-    invocation.signal.removeEventListener('abort', stop)
+    ending.abort(invocation.signal.reason) // stops the timer, and a function that nobody waits for any more
   }
 }
+
+/** Rejects when the function's time is up, unless `ended` aborts first. */
+const timeout = async ({ clock, timeoutMs, requestId }: Invocation, ended: AbortSignal): Promise<never> => {
+  await clock.sleep(timeoutMs, ended)
+  const seconds = (timeoutMs / 1000).toFixed(2)
+  throw failed('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`)
+}
+
+/** Rejects when the caller stops waiting: a function that ignores its signal must not keep the laptop busy. */
+const stopped = (caller: AbortSignal, ended: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const stop = () => reject(caller.reason)
+    if (caller.aborted) return stop()
+    caller.addEventListener('abort', stop, { once: true })
+    ended.addEventListener('abort', () => caller.removeEventListener('abort', stop), { once: true })
+  })
 
 const run = async (code: LocalFunction, event: unknown, context: LambdaContext): Promise<unknown> => {
   try {

@@ -34,6 +34,7 @@ export const createLambda = (options: {
     if (known) return known
     const loading = item.load()
     loaded.set(item.name, loading)
+    loading.catch(() => loaded.delete(item.name)) // the next invocation tries again, as a new sandbox would
     return loading
   }
 

@@ -19,7 +19,8 @@ export interface FunctionConfig {
   module: string
   timeoutSeconds: number
   memorySize: number
-  environment: Record<string, string>
+  /** Resolved when the function is first invoked: modules that make a part of it take time to load. */
+  environment(): Promise<Record<string, string>>
 }
 
 export interface MachineConfig {
@@ -66,11 +67,15 @@ export const loadService = async (file: string, env: Record<string, string | und
   }
   const plain = (value: unknown) => resolveIntrinsics(value, named)
 
-  const shared = section(plain(await variables.at('provider.environment')))
   const service: Service = { functions: [], machines: [], rules: [], tables: [], buckets: [] }
   for (const [key, config] of Object.entries(functions)) {
-    const own = section(plain(await variables.resolve(section(config).environment)))
-    service.functions.push(await functionConfig(variables, key, section(config), { ...shared, ...own }, prefix))
+    const environment = async () => {
+      const shared = section(plain(await variables.at('provider.environment')))
+      const own = section(plain(await variables.resolve(section(config).environment)))
+      const entries = Object.entries({ ...shared, ...own })
+      return Object.fromEntries(entries.map(([name, value]) => [name, String(value ?? '')]))
+    }
+    service.functions.push({ ...(await functionConfig(variables, key, section(config), prefix)), environment })
   }
   for (const [key, config] of Object.entries(machines)) {
     const name = await nameOf(variables, config, `${prefix}-${key}`)
@@ -141,9 +146,8 @@ const functionConfig = async (
   variables: Variables,
   key: string,
   config: Section,
-  environment: Section,
   prefix: string,
-): Promise<FunctionConfig> => {
+): Promise<Omit<FunctionConfig, 'environment'>> => {
   const handler = String(await variables.resolve(config.handler))
   const module = /^(?:dist|functions)\/([\w-]+)/.exec(handler)?.[1]
   if (!module) {
@@ -155,6 +159,5 @@ const functionConfig = async (
     module,
     timeoutSeconds: Number((await variables.resolve(config.timeout)) ?? 6),
     memorySize: Number((await variables.resolve(config.memorySize)) ?? 1024),
-    environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value ?? '')])),
   }
 }

@@ -108,19 +108,23 @@ export const createVariables = async (options: VariableOptions): Promise<Variabl
 
   const load = async (path: string, address: string): Promise<unknown> => {
     const file = resolvePath(folder, path)
-    if (/\.[cm]?js$/.test(file)) return exported(file, address)
-    const known = files.get(file)
+    const isModule = /\.[cm]?js$/.test(file)
+    const id = isModule ? `${file}:${address}` : file
+    const known = files.get(id)
     if (known) return known
-    const loading = readFile(file, 'utf8').then(
+    const loading = isModule ? exported(file, address) : readText(file, path)
+    files.set(id, loading)
+    return loading
+  }
+
+  const readText = (file: string, path: string): Promise<unknown> =>
+    readFile(file, 'utf8').then(
       text => (['.yml', '.yaml', '.json'].includes(extname(file)) ? parseYaml(text, path) : text),
       error => {
         if (error.code === 'ENOENT') return undefined
         throw error
       },
     )
-    files.set(file, loading)
-    return loading
-  }
 
   /** A module may export a value, or a function of `{ options, resolveVariable }` as the framework has it. */
   const exported = async (file: string, address: string): Promise<unknown> => {

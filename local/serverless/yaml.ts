@@ -36,13 +36,17 @@ const customTags = [
   'Condition',
 ].flatMap(shortTag)
 
+// Every tag costs a little at every scalar, and most files have none.
+const SHORT_TAG = /(^|[\s[{,:-])![A-Z]/
+
 /**
  * Parses a YAML or JSON text of a Serverless service.
  * @throws Error naming the file, line and column when the text is not YAML
  */
 export const parseYaml = (text: string, file: string): unknown => {
   try {
-    return file.endsWith('.json') ? JSON.parse(text) : parse(text, { customTags, merge: true })
+    if (file.endsWith('.json')) return JSON.parse(text)
+    return parse(text, SHORT_TAG.test(text) ? { customTags, merge: true } : { merge: true })
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }
