@@ -13,6 +13,7 @@ import { buildRequest, type RequestOptions, withRequest } from './request-option
 
 interface AskOptions extends ConnectionOptions, RequestOptions {
   express?: true
+  private?: true
   idempotencyKey?: string
   json?: true
 }
@@ -30,6 +31,7 @@ export const askCommand = (context: CommandContext): Command =>
     .argument('[prompt]', 'what to ask; - reads it from a pipe')
     .option('--express', 'use the EXPRESS machine: cheaper, five minutes at most, no history afterwards')
     .option('--idempotency-key <key>', 'the same key never asks a model twice')
+    .option('--private', 'send the prompt through S3, out of the history; routes with store: s3 want it')
     .option('--json', 'print the answer, or the failure, as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (prompt: string | undefined, options: AskOptions) => {
@@ -48,6 +50,7 @@ const askWatched = (request: RequestInput, options: AskOptions, context: Command
       connection,
       stateMachineArn,
       bucket: context.env.STEPDOWN_PAYLOAD_BUCKET,
+      private: options.private,
     })
     const { idempotencyKey } = options
     return askLive(input, { connection, stateMachineArn, context, idempotencyKey })
@@ -69,6 +72,7 @@ async function askOnce(request: RequestInput, options: AskOptions, context: Comm
     const answer = await client.ask(request, {
       signal: context.interrupted,
       ...(idempotencyKey && { idempotencyKey }),
+      ...(options.private && { private: true }),
       onStarted: arn => {
         executionArn = arn
       },

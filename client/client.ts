@@ -31,6 +31,11 @@ export interface ClientOptions {
 export interface AskOptions {
   /** The same key never asks a model twice: a repeated call gets the first one's answer. */
   idempotencyKey?: string
+  /**
+   * Sends the request through S3 whatever its size, so that the execution's history never holds the prompt. Routes with
+   * `store: s3` ask for it.
+   */
+  private?: boolean
   /** Aborting stops the execution and rejects with the signal's reason. */
   signal?: AbortSignal
   /** Told as soon as the execution is there (STANDARD only). */
@@ -64,13 +69,15 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
     return machine
   }
 
-  const toInput = async (request: RequestInput): Promise<string> => {
+  const toInput = async (request: RequestInput, hidden: boolean | undefined): Promise<string> => {
     const bucket = options.payloadBucket ?? env.STEPDOWN_PAYLOAD_BUCKET
-    return JSON.stringify(await requestInput(request, { connection, stateMachineArn: await machineArn(), bucket }))
+    const to = { connection, stateMachineArn: await machineArn(), bucket, private: hidden }
+    return JSON.stringify(await requestInput(request, to))
   }
 
-  const askStandard = async (request: RequestInput, { idempotencyKey, signal, onStarted }: AskOptions) => {
-    const input = await toInput(request)
+  const askStandard = async (request: RequestInput, ask: AskOptions) => {
+    const { idempotencyKey, signal, onStarted } = ask
+    const input = await toInput(request, ask.private)
     const executionArn = await startExecution(stepFunctions, await machineArn(), input, idempotencyKey)
     onStarted?.(executionArn)
     return follow(executionArn, signal)
@@ -84,9 +91,11 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
     return fetchAnswer(connection.s3, output as unknown as Answer)
   }
 
-  const askExpress = async (request: RequestInput, { idempotencyKey, signal }: AskOptions): Promise<Answer> => {
+  const askExpress = async (request: RequestInput, ask: AskOptions): Promise<Answer> => {
+    const { idempotencyKey, signal } = ask
     // EXPRESS names are not unique, so the router claims the key itself.
-    const input = await toInput(idempotencyKey === undefined ? request : { ...request, idempotencyKey })
+    const keyed = idempotencyKey === undefined ? request : { ...request, idempotencyKey }
+    const input = await toInput(keyed, ask.private)
     const command = new StartSyncExecutionCommand({ stateMachineArn: await machineArn(), input })
     const ended = await stepFunctions.send(command, signal ? { abortSignal: signal } : {}).catch(error => {
       throw signal?.aborted ? signal.reason : error

@@ -48,18 +48,16 @@ export async function storeRequest(s3: S3Client, place: PayloadPlace, request: R
   return { ...inline, requestUri: `s3://${place.bucket}/${key}` }
 }
 
-/** What an execution is started with: the request, or for a large one its place in S3. */
+/**
+ * What an execution is started with: the request, or its place in S3 for a large one, and for a private one, which
+ * must not stand in the execution's history.
+ */
 export async function requestInput(
   request: RequestInput,
-  {
-    connection,
-    stateMachineArn,
-    bucket,
-  }: { connection: Connection; stateMachineArn: string; bucket: string | undefined },
+  to: { connection: Connection; stateMachineArn: string; bucket: string | undefined; private?: boolean | undefined },
 ): Promise<RequestInput> {
-  return isLarge(request)
-    ? storeRequest(await connection.s3(), payloadPlace(bucket, stateMachineArn), request)
-    : request
+  if (request.requestUri !== undefined || (!to.private && !isLarge(request))) return request
+  return storeRequest(await to.connection.s3(), payloadPlace(to.bucket, to.stateMachineArn), request)
 }
 
 /**

@@ -62,7 +62,8 @@ export async function waitForEnd(
     }
   } catch (error) {
     if (!signal?.aborted) throw error
-    await stopExecution(stepFunctions, executionArn)
+    // Why the caller stopped counts more than that stopping failed as well.
+    await stopExecution(stepFunctions, executionArn).catch(() => {})
     throw signal.reason
   }
   throw new Error('unreachable: the pauses never end')
