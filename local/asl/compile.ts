@@ -90,6 +90,15 @@ const compileStates = (fields: Fields, around: Surrounding): States => {
   return { startAt, states }
 }
 
+const compileMachine = (fields: Fields, definition: Record<string, unknown>): StateMachine => {
+  const timeoutSeconds = fields.number('TimeoutSeconds', 1, 99_999_999)
+  fields.take('Version')
+  const jsonata = isJsonata(fields, false)
+  const states = compileStates(fields, { jsonata, variables: new Set(), names: new Set() })
+  fields.done()
+  return { definition, timeoutSeconds, ...states }
+}
+
 /**
  * Compiles a definition in Amazon States Language (an object, or its JSON text) once for any number of executions.
  * Throws DefinitionError, whose message starts with the place, on what is wrong and on what this engine does not have.
@@ -103,11 +112,10 @@ export const compile = (definition: unknown): StateMachine => {
       throw new DefinitionError('', `the definition is no valid JSON: ${(error as Error).message}`)
     }
   }
-  const fields = fieldsOf(value, '')
-  const timeoutSeconds = fields.number('TimeoutSeconds', 1, 99_999_999)
-  fields.take('Version')
-  const jsonata = isJsonata(fields, false)
-  const states = compileStates(fields, { jsonata, variables: new Set(), names: new Set() })
-  fields.done()
-  return { definition: value as Record<string, unknown>, timeoutSeconds, ...states }
+  try {
+    return compileMachine(fieldsOf(value, ''), value as Record<string, unknown>)
+  } catch (error) {
+    if (error instanceof RangeError) throw new DefinitionError('', 'the definition is nested too deeply')
+    throw error
+  }
 }

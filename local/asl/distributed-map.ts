@@ -1,6 +1,7 @@
 import type { Compiler } from './compiler.ts'
 import type { ExecutionResult } from './engine.ts'
 import { DefinitionError, Interruption, StatesError } from './errors.ts'
+import { evaluate, evaluateAs, evaluateWhole } from './evaluate.ts'
 import type { Fields, Json } from './fields.ts'
 import { fork, linkedTo } from './fork.ts'
 import { uuidFrom } from './functions.ts'
@@ -10,7 +11,7 @@ import { payloadOf } from './payload.ts'
 import { type ChildRecord, writerOf } from './result-writer.ts'
 import { evaluateItems } from './states/items.ts'
 import type { Template } from './template.ts'
-import { commit, evaluate, evaluateAs, evaluateWhole, record, type Visit } from './visit.ts'
+import { commit, record, type Visit } from './visit.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: default and maximum. */
 const CONCURRENCY = 10_000
@@ -36,7 +37,7 @@ const runChildren = async ({ visit, items, mapRun, selector, start }: Children) 
   let next = 0
   let exceeded = false
   const work = async () => {
-    while (next < items.length && !exceeded) {
+    while (next < items.length && !link.signal.aborted) {
       const index = next++
       const map = { Item: { Index: index, Value: items[index] } }
       const branch = fork(visit.branch, visit.branch.chain, link.signal, map)

@@ -84,7 +84,16 @@ const startRun = (options: ExecuteOptions, input: unknown): Run => {
     StateMachine: { Id: machineArn, Name: machineName },
   }
   const region = Id.split(':')[3] || 'us-east-1'
-  return { options, clock, random, history: createHistory(clock, maxEvents, onEvent), region, context, steps: 0 }
+  return {
+    options,
+    clock,
+    random,
+    history: createHistory(clock, maxEvents, onEvent),
+    region,
+    context,
+    execute,
+    steps: 0,
+  }
 }
 
 /** The end that an outside signal asks for. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import jsonata from 'jsonata'
 import { compileDirectPath, NOT_DIRECT } from './direct-path.ts'
-import { DefinitionError, StatesError } from './errors.ts'
+import { DefinitionError } from './errors.ts'
 import { addFunctions, LONGEST_SEQUENCE, memoryExceeded } from './functions.ts'
 import { GuardedRegExp } from './guarded-regexp.ts'
 import { toJson } from './json.ts'
@@ -78,5 +78,3 @@ export const describeFailure = (thrown: unknown): string => {
   if (code === 'D2015' || thrown instanceof RangeError) return `: ${memoryExceeded().message}`
   return code ? `. ${code}: ${message ?? ''}` : `: ${message ?? String(thrown)}`
 }
-
-export const evaluationError = (cause: string): StatesError => new StatesError('States.QueryEvaluationError', cause)

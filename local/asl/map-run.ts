@@ -1,4 +1,4 @@
-import { type ExecuteOptions, type ExecutionResult, execute } from './engine.ts'
+import type { ExecuteOptions, ExecutionResult } from './engine.ts'
 import { uuidFrom } from './functions.ts'
 import type { StateMachine } from './machine.ts'
 import type { ChildRecord } from './result-writer.ts'
@@ -126,7 +126,7 @@ export const createMapRun = (run: Run, label: string, stateName: string, limits:
           startTime,
         },
       }
-      const result = await (options.maps?.startChild?.(child) ?? execute(stateMachine, child.options))
+      const result = await (options.maps?.startChild?.(child) ?? run.execute(stateMachine, child.options))
       // Ten thousand children must not keep their events here too.
       const kept = { ...result, events: [] }
       return { name: executionName, options: child.options, startTime, stopTime: clock.now(), result: kept }

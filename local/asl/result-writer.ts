@@ -1,9 +1,10 @@
 import type { Compiler } from './compiler.ts'
 import type { ExecuteOptions, ExecutionResult } from './engine.ts'
 import { DefinitionError, StatesError } from './errors.ts'
+import { evaluate } from './evaluate.ts'
 import { type Fields, show } from './fields.ts'
 import type { MapRun } from './map-run.ts'
-import { evaluate, type Visit } from './visit.ts'
+import type { Visit } from './visit.ts'
 
 /** How a child execution went. Times are milliseconds since the epoch. */
 export interface ChildRecord {

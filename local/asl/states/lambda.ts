@@ -1,9 +1,10 @@
 import { DefinitionError, StatesError } from '../errors.ts'
+import { explain } from '../evaluate.ts'
 import { show } from '../fields.ts'
 import { uuidFrom } from '../functions.ts'
 import { WHOLE } from '../history.ts'
 import { copyPayload, type Payload, payloadOf } from '../payload.ts'
-import { explain, record, type Visit } from '../visit.ts'
+import { record, type Visit } from '../visit.ts'
 
 /** How a kind of Resource runs: the events that it records around a call, and the call. */
 export interface Integration {

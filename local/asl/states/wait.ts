@@ -1,9 +1,10 @@
 import type { Compiler } from '../compiler.ts'
 import { DefinitionError } from '../errors.ts'
+import { evaluateAs, evaluateWhole, evaluationFailed } from '../evaluate.ts'
 import type { Fields } from '../fields.ts'
 import type { Step } from '../machine.ts'
 import { pause } from '../pause.ts'
-import { commit, evaluateAs, evaluateWhole, evaluationFailed } from '../visit.ts'
+import { commit } from '../visit.ts'
 import { leave } from './leave.ts'
 
 const LONGEST_SECONDS = 99_999_999
