@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import { compile, DefinitionError } from '../../../local/asl/engine.ts'
 import { machine, task } from './given.ts'
 
@@ -173,6 +174,49 @@ describe('a definition is refused', () => {
       )
     })
   }
+
+  it('with a DefinitionError and nothing else, whatever it is', () => {
+    const names = [
+      'Type',
+      'Next',
+      'End',
+      'Choices',
+      'Output',
+      'Assign',
+      'Retry',
+      'Catch',
+      'Branches',
+      'ItemProcessor',
+      'Seconds',
+    ]
+    const types = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail', 'Parallel', 'Map', 'None']
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom('X', true, '{% $states.input %}', '{% ( %}', [], {}))
+    const state = fc.tuple(fc.constantFrom(...types), fc.dictionary(fc.constantFrom(...names), value))
+    const states = fc.dictionary(
+      fc.constantFrom('X', 'Y', '__proto__'),
+      state.map(([Type, parts]) => ({ ...parts, Type })),
+    )
+    const definition = fc.oneof(
+      fc.anything(),
+      fc.record({ QueryLanguage: fc.constant('JSONata'), StartAt: fc.constantFrom('X', '__proto__'), States: states }),
+    )
+    fc.assert(
+      fc.property(definition, any => {
+        try {
+          compile(any)
+        } catch (error) {
+          assert.ok(error instanceof DefinitionError, String((error as Error).stack))
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('when it is nested beyond any use', () => {
+    let deep: unknown = []
+    for (let i = 0; i < 20_000; i += 1) deep = [deep]
+    assert.throws(() => compile(one({ ...pass, Output: deep })), /nested too deeply/)
+  })
 
   it('for a name of 81 characters', () => {
     assert.throws(() => compile(machine({ ['n'.repeat(81)]: pass })), /at most 80 characters/)

@@ -171,6 +171,18 @@ describe('a distributed Map', () => {
     assert.deepEqual([mapRuns[0]?.counts.failed, mapRuns[0]?.counts.aborted, mapRuns[0]?.counts.running], [1, 2, 0])
   })
 
+  it('starts no more children once the execution is stopped', async () => {
+    const { maps, children, mapRuns } = surroundings('1\n2\n3\n4')
+    const controller = new AbortController()
+    const invoke = async () => {
+      controller.abort()
+      return new Promise(() => {})
+    }
+    const ran = await run(batch({ MaxConcurrency: 1 }), { input, maps, invoke, signal: controller.signal })
+    await new Promise(resolve => setImmediate(resolve))
+    assert.deepEqual([ran.status, children.length, mapRuns[0]?.status], ['ABORTED', 1, 'ABORTED'])
+  })
+
   it('fails with States.ItemReaderFailed on a missing object and on a broken line', async () => {
     const { maps } = surroundings('{"a": 1}\n{oops\n')
     assert.equal((await run(batch(), { input: { key: 'other' }, maps })).cause, 'no object in/other')
