@@ -47,7 +47,15 @@ export const monitoring = async ({ resolveVariable }) => {
   const { catalogue } = await read(resolveVariable)
   const stage = await resolveVariable('sls:stage')
   const Properties = { DashboardName: `stepdown-${stage}`, DashboardBody: { 'Fn::Sub': dashboardBody(catalogue) } }
-  return { Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties }, ...rateAlarms(catalogue, stage) }
+  const mail = await alarmMail(resolveVariable)
+  return { Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties }, ...mail, ...rateAlarms(catalogue, stage) }
+}
+
+const alarmMail = async resolveVariable => {
+  const Endpoint = await resolveVariable('param:alarmEmail')
+  if (!Endpoint) return {}
+  const Properties = { TopicArn: { Ref: 'AlarmTopic' }, Protocol: 'email', Endpoint }
+  return { AlarmMail: { Type: 'AWS::SNS::Subscription', Properties } }
 }
 
 /** The configured tiers, as statemachines/canary.asl.yml asks them one by one. */
