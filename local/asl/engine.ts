@@ -157,7 +157,10 @@ export const execute = async (definition: unknown, options: ExecuteOptions): Pro
     const details = { output: text, outputDetails: WHOLE }
     history.end('ExecutionSucceeded', main.previous, { executionSucceededEventDetails: details })
     return { status: 'SUCCEEDED', output: text, events }
-  } catch (error) {
+  } catch (thrown) {
+    // JSON texts may nest deeper than they can be written again.
+    const deep = thrown instanceof RangeError && new StatesError('States.Runtime', 'The data is nested too deeply')
+    const error = deep || thrown
     if (!(error instanceof StatesError) && !(error instanceof Interruption)) throw error
     const details = failure(error.error, error.reason)
     const status = error instanceof Interruption ? error.status : 'FAILED'

@@ -146,6 +146,13 @@ describe('limits', () => {
     assert.equal(ran.events.at(-2)?.type, 'TaskFailed')
   })
 
+  it('survives data that is nested beyond any use', async () => {
+    const input = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const states = { It: { Type: 'Pass', Output: '{% $states.input %}', End: true } }
+    const { status, error } = await execute(machine(states), { input, invoke: async () => 1 })
+    assert.deepEqual([status, error], ['FAILED', 'States.Runtime'])
+  })
+
   it('counts bytes, not characters', async () => {
     const twice = async (text: string) =>
       run({ It: { Type: 'Pass', Output: '{% $states.input & $states.input %}', End: true } }, { input: text })
