@@ -91,7 +91,14 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
             {loading ? (
               <Spinner />
             ) : (
-              <StateGraph map={map} states={history.states} taken={taken} selected={selected} onSelect={select} />
+              <StateGraph
+                map={map}
+                states={history.states}
+                taken={taken}
+                selected={selected}
+                current={visits.at(-1)?.name}
+                onSelect={select}
+              />
             )}
           </Container>
           <SidePanel info={info} history={history} map={map} selected={selected} onClose={() => select(undefined)} />

@@ -9,7 +9,7 @@ const NODE_HEIGHT = 52
 const ROUND = { width: 54, height: 30 }
 const MARGIN = 14
 /** How much dagre tries to keep a line short and straight. */
-const WEIGHT: Readonly<Record<Transition['kind'], number>> = { next: 24, choice: 4, default: 2, catch: 1 }
+const WEIGHT: Readonly<Record<Transition['kind'], number>> = { next: 4, choice: 2, default: 2, catch: 1 }
 /** Room for the name of a container above its states. */
 const HEADING = 34
 

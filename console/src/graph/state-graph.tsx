@@ -19,17 +19,24 @@ export interface StateGraphProps {
   /** Transitions that were taken, as `from → to`. */
   taken?: ReadonlySet<string>
   selected: string | undefined
+  /** The state that was entered last. */
+  current?: string | undefined
   onSelect: (name: string | undefined) => void
 }
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] } as const
 
 /** The state machine as the Step Functions console draws it: status by colour and words, errors caught on dashed lines. */
-export function StateGraph({ map, states, taken, selected, onSelect }: StateGraphProps) {
+export function StateGraph({ map, states, taken, selected, current, onSelect }: StateGraphProps) {
   const frame = useRef<HTMLDivElement>(null)
   const size = useFrameSize(frame)
   const layout = useMemo(() => layOutFor(map, size), [map, size])
-  const { view, zoom, fitAll, revealNode, drag } = useView(frame, size, layout)
+  const { view, zoom, fitAll, revealNode, drag } = useView(
+    frame,
+    size,
+    layout,
+    layout.nodes.find(({ name }) => name === (selected ?? current)),
+  )
 
   // A state chosen elsewhere (events, timeline) comes into sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection moves the drawing

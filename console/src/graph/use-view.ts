@@ -1,6 +1,6 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Layout } from './geometry.ts'
-import { fitted, reveal, type Size, type View, zoomAt } from './view.ts'
+import type { Layout, Point } from './geometry.ts'
+import { firstView, fitted, reveal, type Size, type View, zoomAt } from './view.ts'
 
 export interface ViewControl {
   view: View
@@ -20,9 +20,15 @@ export interface ViewControl {
  * Zoom and pan of the drawing in `frame`. The wheel zooms with Ctrl or ⌘, or while the graph has the focus: otherwise it
  * scrolls the page, as it should. Until somebody zooms, the drawing is fitted whenever its frame or layout changes.
  */
-export function useView(frame: RefObject<HTMLDivElement | null>, size: Size, layout: Layout): ViewControl {
+export function useView(
+  frame: RefObject<HTMLDivElement | null>,
+  size: Size,
+  layout: Layout,
+  focus: Point | undefined,
+): ViewControl {
   const [view, setAny] = useState<View>({ scale: 1, x: 0, y: 0 })
   const touched = useRef(false)
+  const { x, y } = focus ?? {}
   const dragging = useRef<{ x: number; y: number } | undefined>(undefined)
 
   const setView = useCallback((change: (view: View) => View) => {
@@ -31,8 +37,8 @@ export function useView(frame: RefObject<HTMLDivElement | null>, size: Size, lay
   }, [])
 
   useLayoutEffect(() => {
-    if (!touched.current) setAny(fitted(layout, size))
-  }, [layout, size])
+    if (!touched.current) setAny(firstView(layout, size, x === undefined || y === undefined ? undefined : { x, y }))
+  }, [layout, size, x, y])
 
   useEffect(() => {
     const element = frame.current
@@ -53,7 +59,7 @@ export function useView(frame: RefObject<HTMLDivElement | null>, size: Size, lay
     view,
     zoom: factor => setView(old => zoomAt(old, factor, size.width / 2, size.height / 2)),
     fitAll: () => {
-      touched.current = false
+      touched.current = true
       setAny(fitted(layout, size))
     },
     revealNode: node => {

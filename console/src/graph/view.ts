@@ -1,4 +1,4 @@
-import type { Layout } from './geometry.ts'
+import type { Layout, Point } from './geometry.ts'
 
 /** What part of the drawing is seen: scale and translation in pixels of the window. */
 export interface View {
@@ -24,6 +24,20 @@ export function fitted(layout: Pick<Layout, 'width' | 'height'>, size: Size): Vi
     x: (size.width - layout.width * scale) / 2,
     y: Math.max(0, (size.height - layout.height * scale) / 2),
   }
+}
+
+/** Smaller than this, the names cannot be read. */
+const READABLE = 0.45
+
+/**
+ * What is seen first: everything, or on a narrow screen the part around `focus` in a size that can be read.
+ * @param focus the place in the drawing that matters, the state that was entered last for example
+ */
+export function firstView(layout: Pick<Layout, 'width' | 'height'>, size: Size, focus: Point | undefined): View {
+  const all = fitted(layout, size)
+  if (all.scale >= READABLE || !focus) return all
+  const scale = 0.7
+  return { scale, x: size.width / 2 - focus.x * scale, y: size.height / 2 - focus.y * scale }
 }
 
 /** Zooms by `factor` so that the point (x, y) of the window stays where it is. */

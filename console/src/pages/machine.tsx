@@ -3,7 +3,6 @@ import Container from '@cloudscape-design/components/container'
 import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
-import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useMemo, useState } from 'react'
@@ -30,6 +29,7 @@ export function MachinePage({ arn }: { arn: string }) {
       header={
         <Header
           variant="h1"
+          description={<Arn arn={arn} />}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               <Button href={executionsHref({ machine: name })}>Executions</Button>
@@ -63,11 +63,6 @@ function Machine({ machine }: { machine: StateMachineDescription }) {
             { label: 'Type', value: machine.type },
             { label: 'Status', value: machine.status ?? '–' },
             { label: 'Created', value: formatFullTime(machine.creationDate * 1000) },
-            { label: 'ARN', value: <Arn arn={machine.stateMachineArn} /> },
-            {
-              label: 'Executions',
-              value: <Link href={executionsHref({ machine: machine.name })}>Show executions</Link>,
-            },
           ]}
         />
       </Container>

@@ -46,7 +46,7 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
       {
         id: 'actions',
         header: 'Switches',
-        minWidth: 130,
+        minWidth: 160,
         cell: tier => <TierActions tier={tier} breaks={breaks} act={act} />,
       },
       { id: 'quota', header: 'Quota in use', minWidth: 170, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
