@@ -33,10 +33,11 @@ export const watchCommand = (context: CommandContext): Command =>
 async function watchAll(router: string, connection: Connection, context: CommandContext): Promise<void> {
   const { stepFunctions } = connection
   const { out, interrupted } = context
-  writeLines(out, [out.paint('dim', `  executions of ${router} as they end; Ctrl-C stops watching`)])
   const ended = new Set<string>()
   const first = await recentExecutions(stepFunctions, router, PAGE)
   for (const { executionArn, status } of first) if (executionArn && status !== 'RUNNING') ended.add(executionArn)
+
+  writeLines(out, [out.paint('dim', `  executions of ${router} as they end; Ctrl-C stops watching`)])
 
   const pause = PAUSE_MS[connection.endpoint ? 'laptop' : 'aws']
   for (const ms of pollIntervals(pause, pause)) {

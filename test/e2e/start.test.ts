@@ -70,23 +70,4 @@ describe('stepdown start', () => {
     assert.match(stderr, /routes\.quick\.tiers\[0\] is "gone": expected one of the tiers/)
     assert.equal(stdout, '')
   }).timeout(20_000)
-
-  const mistakes: [args: string[], message: RegExp][] = [
-    [['--port', '70000'], /--port.*between 0 .* and 65535, got "70000"/],
-    [['--once', '--serve'], /--once.*--serve/],
-    [['hello', '--serve'], /--serve asks nothing/],
-    [['  '], /the prompt is empty/],
-    [['--scenario', 'storm'], /no scenario "storm"; expected one of calm/],
-    [['--route', 'fastest'], /--route is "fastest": expected one of interactive/],
-    [['--tiers', 'gone.yml'], /gone\.yml can not be read/],
-    [['--bedrock', 'azure'], /--bedrock.*simulated, aws/],
-  ]
-  for (const [args, message] of mistakes) {
-    it(`refuses start ${args.join(' ')}`, async () => {
-      const { code, stdout, stderr } = await stepdown(['start', ...args])
-      assert.equal(code, 2)
-      assert.match(stderr, message)
-      assert.equal(stdout, '')
-    })
-  }
 })

@@ -16,6 +16,8 @@ export interface CommandOptions {
   input?: string
   /** Sends SIGINT, as Ctrl-C does, as soon as this is printed on stdout or stderr. */
   interruptAt?: RegExp
+  /** Called once, as soon as this is printed. */
+  at?: [printed: RegExp, act: () => void]
 }
 
 /** Variables that would lead a command to the developer's own account. */
@@ -24,13 +26,18 @@ const clean = (): NodeJS.ProcessEnv =>
 
 /** Runs `stepdown …` as a process of its own, to its end. */
 export function stepdown(args: readonly string[], options: CommandOptions = {}): Promise<Finished> {
-  const { env = {}, cwd, input = '', interruptAt } = options
+  const { env = {}, cwd, input = '', interruptAt, at } = options
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], { env: { ...clean(), ...env }, ...(cwd && { cwd }) })
     let stdout = ''
     let stderr = ''
     let interrupted = false
+    let acted = false
     const look = () => {
+      if (!acted && at?.[0].test(stdout + stderr)) {
+        acted = true
+        at[1]()
+      }
       if (interrupted || !interruptAt?.test(stdout + stderr)) return
       interrupted = true
       child.kill('SIGINT')

@@ -1,0 +1,38 @@
+import { type Command, CommanderError } from 'commander'
+import type { CommandContext } from './context.ts'
+import { EXIT } from './exit-codes.ts'
+import { describeFailure } from './failures.ts'
+import { laptopHint } from './laptop-hint.ts'
+
+/**
+ * Runs a command line to its end: errors become one sentence on stderr and an exit code.
+ *
+ * @param argv the arguments alone, without node and script
+ */
+export async function execute(command: Command, argv: readonly string[], context: CommandContext): Promise<void> {
+  try {
+    await prepared(command, context).parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    context.setExitCode(await report(error, context))
+  }
+}
+
+/** Commander ends the process with code 1 by itself and prints to its streams; here usage errors are 2. */
+function prepared(command: Command, context: CommandContext): Command {
+  command.exitOverride().configureOutput({
+    writeOut: text => context.out.write(text),
+    writeErr: text => context.err.write(text),
+  })
+  for (const sub of command.commands) prepared(sub, context)
+  return command
+}
+
+async function report(error: unknown, { err, env }: CommandContext): Promise<number> {
+  // Commander has printed its message or the help already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.usage
+  const endpoint = env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL
+  const { message, exitCode } = describeFailure(error, endpoint)
+  err.write(`${err.paint(exitCode === EXIT.cancelled ? 'yellow' : 'red', 'stepdown:')} ${message}\n`)
+  if (exitCode === EXIT.unreachable && !endpoint) err.write(await laptopHint())
+  return exitCode
+}

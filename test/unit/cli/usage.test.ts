@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { execute } from '../../../cli/execute.ts'
+import { createProgram } from '../../../cli/program.ts'
+import { givenContext } from '../../support/context.ts'
+
+/** Runs a command line that ends before anything is sent. */
+const stepdown = async (args: string[]) => {
+  const context = givenContext({ env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } })
+  await execute(createProgram(context), args, context)
+  return { code: context.exitCode() ?? 0, stdout: context.out.text(), stderr: context.err.text() }
+}
+
+describe('wrong options', () => {
+  const mistakes: [args: string[], message: RegExp][] = [
+    [['ask'], /there is no prompt: give one, or - to read it from a pipe/],
+    [['ask', ''], /the prompt is empty/],
+    [['ask', 'Hi', '--deadline', 'soon'], /--deadline.*expected a duration such as 30s, 15m or 1h, got "soon"/],
+    [['ask', 'Hi', '--max-cost', '0'], /--max-cost.*expected an amount of US dollars above 0, got "0"/],
+    [['ask', 'Hi', '--request', 'package.json'], /give a prompt or --request, not both/],
+    [['ask', '--request', 'gone.json'], /gone\.json can not be read as JSON: ENOENT/],
+    [['tiers', 'disable', 'nova-pro-us'], /--for <duration>.* not specified/],
+    [['send', '--events', 'package.json'], /expected entries with Source, DetailType and Detail/],
+    [['check', '--tiers', 'gone.yml'], /gone\.yml can not be read/],
+    [['start', '--port', '70000'], /--port.*between 0 .* and 65535, got "70000"/],
+    [['start', '--once', '--serve'], /--once.*--serve/],
+    [['start', 'hello', '--serve'], /--serve asks nothing/],
+    [['start', '  '], /the prompt is empty/],
+    [['start', '--scenario', 'storm'], /no scenario "storm"; expected one of calm/],
+    [['start', '--route', 'fastest'], /--route is "fastest": expected one of interactive/],
+    [['start', '--tiers', 'gone.yml'], /gone\.yml can not be read/],
+    [['start', '--bedrock', 'azure'], /--bedrock.*simulated, aws/],
+    [['history', 'x', '--file', 'y'], /give an execution or --file, not both/],
+    [['history', '--file', 'package.json'], /expected the output of get-execution-history/],
+    [['batch', 'gone.jsonl'], /gone\.jsonl can not be read/],
+    [['frobnicate'], /unknown command 'frobnicate'/],
+  ]
+  for (const [args, message] of mistakes) {
+    it(`end with 2: stepdown ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await stepdown(args)
+      assert.equal(code, 2)
+      assert.match(stderr, message)
+      assert.equal(stdout, '')
+    })
+  }
+
+  it('are none: --help and --version', async () => {
+    for (const args of [['--help'], ['--version'], ['ask', '--help'], ['tiers', 'disable', '--help']]) {
+      const { code, stdout } = await stepdown(args)
+      assert.equal(code, 0)
+      assert.notEqual(stdout, '')
+    }
+  })
+})
