@@ -88,6 +88,10 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   const listeners = new Set<(event: CloudEvent) => void>()
   const tell = (event: CloudEvent): void => {
     for (const listener of listeners) listener(event)
+    // Only then what follows from it, so that every listener sees events in the order in which they happened.
+    if (event.type === 'execution' && event.execution.machine.type === 'STANDARD') {
+      events.put(statusChange(event.execution, clock.now(), randomUUID()))
+    }
   }
 
   const machines = new Map<string, Machine>()
@@ -124,11 +128,6 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   }
   const start = startTarget(stepFunctions)
   const events = createBus({ rules: service.rules, startTarget: start, clock, id: randomUUID, tell })
-  listeners.add(event => {
-    if (event.type !== 'execution' || event.execution.machine.type === 'EXPRESS') return
-    events.put(statusChange(event.execution, clock.now(), randomUUID()))
-  })
-
   const on = (listener: (event: CloudEvent) => void) => {
     listeners.add(listener)
     return () => void listeners.delete(listener)

@@ -16,7 +16,11 @@ export interface CloudClients {
   s3: S3Client
   sts: STSClient
   /** GET, or POST and PUT with a JSON body, below `/_stepdown/`. */
-  control(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, never> }>
+  control<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: T }>
   close(): Promise<void>
 }
 
@@ -41,12 +45,12 @@ export const givenCloud = async (options: CloudOptions = {}): Promise<CloudClien
     dynamodb,
     s3,
     sts,
-    async control(method, path, body) {
+    async control<T>(method: string, path: string, body?: unknown) {
       const response = await fetch(`${cloud.endpoint}/_stepdown/${path}`, {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
-      return { status: response.status, body: (await response.json()) as Record<string, never> }
+      return { status: response.status, body: (await response.json()) as T }
     },
     async close() {
       for (const client of [sfn, eventBridge, dynamodb, s3, sts]) client.destroy()
