@@ -3,7 +3,7 @@ import { runStates } from './branch.ts'
 import { compile } from './compile.ts'
 import { Interruption, StatesError } from './errors.ts'
 import { uuidFrom } from './functions.ts'
-import { createHistory, type EventDetails, type HistoryEvent, WHOLE } from './history.ts'
+import { createHistory, type HistoryEvent, WHOLE } from './history.ts'
 import type { StateMachine } from './machine.ts'
 import type { DistributedMaps } from './map-run.ts'
 import { parsePayload } from './payload.ts'
@@ -107,12 +107,26 @@ const abortion = (reason: unknown): Interruption => {
 }
 
 const ENDINGS = {
-  FAILED: (details: object): [string, EventDetails] => ['ExecutionFailed', { executionFailedEventDetails: details }],
-  TIMED_OUT: (details: object): [string, EventDetails] => [
-    'ExecutionTimedOut',
-    { executionTimedOutEventDetails: details },
-  ],
-  ABORTED: (details: object): [string, EventDetails] => ['ExecutionAborted', { executionAbortedEventDetails: details }],
+  FAILED: ['ExecutionFailed', 'executionFailedEventDetails'],
+  TIMED_OUT: ['ExecutionTimedOut', 'executionTimedOutEventDetails'],
+  ABORTED: ['ExecutionAborted', 'executionAbortedEventDetails'],
+} as const
+
+/** Records how an execution ended badly. What is no failure of the execution is thrown again. */
+const endBadly = ({ history }: Run, main: Branch, thrown: unknown): ExecutionResult => {
+  // A JSON text may nest deeper than its value can be written again.
+  const deep = thrown instanceof RangeError && new StatesError('States.Runtime', 'The data is nested too deeply')
+  const error = deep || thrown
+  if (!(error instanceof StatesError) && !(error instanceof Interruption)) throw error
+  const { events } = history
+  const details = failure(error.error, error.reason)
+  const status = error instanceof Interruption ? error.status : 'FAILED'
+  const [type, field] = ENDINGS[status]
+  // A stop or a timeout follows from no event: AWS gives it the previousEventId 0.
+  const previous = status !== 'FAILED' ? 0 : error instanceof Interruption ? events.length : main.chain.previous
+  history.end(type, previous, { [field]: details })
+  // AWS answers a timeout of the whole execution without error and cause; its event has the error.
+  return { status, ...(status === 'TIMED_OUT' ? {} : details), events }
 }
 
 /**
@@ -124,52 +138,36 @@ export const execute = async (definition: unknown, options: ExecuteOptions): Pro
   const input = parsePayload(options.input)
   const run = startRun(options, input.value)
   const { history, clock } = run
-  const { events } = history
-  const main = { previous: 0 }
-  const roleArn = String(run.context.Execution.RoleArn)
-  // The first state follows no event: AWS gives its entry the previousEventId 0.
-  history.record('ExecutionStarted', main, {
-    executionStartedEventDetails: { input: input.text, inputDetails: WHOLE, roleArn },
-  })
   const outside = new AbortController()
   const stop = () => outside.abort(abortion(options.signal?.reason))
   if (options.signal?.aborted) stop()
   options.signal?.addEventListener('abort', stop, { once: true })
-  const runMain = (signal: AbortSignal) => {
-    const branch: Branch = {
-      run,
-      chain: main,
-      variables: {},
-      signal,
-      map: undefined,
-      current: undefined,
-      children: new Set(),
-    }
-    return runStates(machine, branch, input)
+  // The first state follows no event: AWS gives its entry the previousEventId 0.
+  const main: Branch = {
+    run,
+    chain: { previous: 0 },
+    variables: {},
+    signal: outside.signal,
+    map: undefined,
+    current: undefined,
+    children: new Set(),
   }
+  const roleArn = String(run.context.Execution.RoleArn)
+  history.record('ExecutionStarted', main.chain, {
+    executionStartedEventDetails: { input: input.text, inputDetails: WHOLE, roleArn },
+  })
   try {
     const { timeoutSeconds: seconds } = machine
     const bounded = seconds !== undefined || options.signal
     const late = bounded && new Interruption('TIMED_OUT', 'States.Timeout')
     const { text } = await (bounded
-      ? withTimeout(clock, outside.signal, seconds, late, runMain)
-      : runMain(outside.signal))
+      ? withTimeout(clock, outside.signal, seconds, late, signal => runStates(machine, { ...main, signal }, input))
+      : runStates(machine, main, input))
     const details = { output: text, outputDetails: WHOLE }
-    history.end('ExecutionSucceeded', main.previous, { executionSucceededEventDetails: details })
-    return { status: 'SUCCEEDED', output: text, events }
+    history.end('ExecutionSucceeded', main.chain.previous, { executionSucceededEventDetails: details })
+    return { status: 'SUCCEEDED', output: text, events: history.events }
   } catch (thrown) {
-    // JSON texts may nest deeper than they can be written again.
-    const deep = thrown instanceof RangeError && new StatesError('States.Runtime', 'The data is nested too deeply')
-    const error = deep || thrown
-    if (!(error instanceof StatesError) && !(error instanceof Interruption)) throw error
-    const details = failure(error.error, error.reason)
-    const status = error instanceof Interruption ? error.status : 'FAILED'
-    // A stop or a timeout does not follow from an event: AWS gives it the previousEventId 0.
-    const previous = status !== 'FAILED' ? 0 : error instanceof Interruption ? events.length : main.previous
-    const [type, ending] = ENDINGS[status](details)
-    history.end(type, previous, ending)
-    // AWS answers a timeout of the whole execution without error and cause; its event has the error.
-    return { status, ...(status === 'TIMED_OUT' ? {} : details), events }
+    return endBadly(run, main, thrown)
   } finally {
     options.signal?.removeEventListener('abort', stop)
   }

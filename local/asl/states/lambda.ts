@@ -8,8 +8,8 @@ import { record, type Visit } from '../visit.ts'
 
 /** How a kind of Resource runs: the events that it records around a call, and the call. */
 export interface Integration {
-  /** The name that AWS blames for a result that is too large. */
-  readonly name: string
+  /** What AWS names for a result that is too large, where it is not the state. */
+  readonly blamed: string | undefined
   /** Refuses literal arguments that AWS or this engine does not take. */
   check(args: unknown, place: string): void
   /** Records that the call is about to start. */
@@ -53,7 +53,7 @@ const functionOf = ({ value }: Payload): string => {
 
 /** The optimized integration arn:aws:states:::lambda:invoke. */
 export const lambdaInvoke: Integration = {
-  name: 'lambda',
+  blamed: undefined,
   check: (args, place) => {
     if (typeof args !== 'object' || args === null) return
     const unknown = Object.keys(args).find(name => !ARGUMENTS.includes(name))
@@ -118,7 +118,7 @@ const responseOf = (visit: Visit, { value, text }: Payload) => {
 
 /** A function's ARN as Resource: the arguments are the function's payload and its result is the state's. */
 export const lambdaFunction = (arn: string): Integration => ({
-  name: arn,
+  blamed: arn,
   check: () => {},
   schedule: (visit, args, { timeoutInSeconds }) => {
     const details = { resource: arn, input: args.text, inputDetails: WHOLE }

@@ -58,7 +58,10 @@ export const compileTask = (fields: Fields, compiler: Compiler): Step => {
     const call = (inner: AbortSignal) => integration.call(visit, given, inner)
     let result: Payload
     try {
-      result = withinLimit(await withTimeout(run.clock, signal, seconds, late, call), integration.name)
+      result = withinLimit(
+        await withTimeout(run.clock, signal, seconds, late, call),
+        integration.blamed ?? visit.state.name,
+      )
     } catch (error) {
       if (late && error === late) integration.timeOut(visit)
       else if (error instanceof StatesError) integration.fail(visit, failureDetails(error))

@@ -141,7 +141,7 @@ describe('limits', () => {
     assert.equal(ran.error, 'States.DataLimitExceeded')
     assert.equal(
       ran.cause,
-      "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.",
+      "The state/task 'Work' returned a result with a size exceeding the maximum number of bytes service limit.",
     )
     assert.equal(ran.events.at(-2)?.type, 'TaskFailed')
   })
