@@ -2,4 +2,5 @@
 import { createProgram } from './program.ts'
 import { run } from './run.ts'
 
-await run(createProgram, process.argv.slice(2))
+const argv = process.argv.slice(2)
+await run(context => createProgram(context, argv[0]), argv)

@@ -1,14 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { askCommand } from './ask.ts'
-import { batchCommand } from './batch.ts'
-import { checkCommand } from './check.ts'
 import type { CommandContext } from './context.ts'
-import { historyCommand } from './history.ts'
-import { sendCommand } from './send.ts'
-import { startCommand } from './start.ts'
-import { tiersCommand } from './tiers.ts'
-import { watchCommand } from './watch.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -28,23 +20,29 @@ Exit codes:
   3    the endpoint or the account could not be reached
   130  cancelled with Ctrl-C`
 
-/** The `stepdown` command with all its subcommands. */
-export const createProgram = (context: CommandContext): Command => {
-  const command = new Command('stepdown')
+/** Each command is a module of its own, loaded when it is called: nobody waits for what the others need. */
+const COMMANDS: Readonly<Record<string, (context: CommandContext) => Promise<Command>>> = {
+  start: async context => (await import('./start.ts')).startCommand(context),
+  ask: async context => (await import('./ask.ts')).askCommand(context),
+  watch: async context => (await import('./watch.ts')).watchCommand(context),
+  history: async context => (await import('./history.ts')).historyCommand(context),
+  batch: async context => (await import('./batch.ts')).batchCommand(context),
+  tiers: async context => (await import('./tiers.ts')).tiersCommand(context),
+  check: async context => (await import('./check.ts')).checkCommand(context),
+  send: async context => (await import('./send.ts')).sendCommand(context),
+}
+
+/**
+ * The `stepdown` command.
+ * @param called the subcommand that is asked for; without one of them all are there, for the help
+ */
+export async function createProgram(context: CommandContext, called: string | undefined): Promise<Command> {
+  const program = new Command('stepdown')
     .description('Answers prompts on Amazon Bedrock, tier by tier, through AWS Step Functions')
     .version(version)
     .addHelpText('after', AFTER_HELP)
     .showHelpAfterError('(stepdown --help shows what there is)')
-  const commands = [
-    startCommand,
-    askCommand,
-    watchCommand,
-    historyCommand,
-    batchCommand,
-    tiersCommand,
-    checkCommand,
-    sendCommand,
-  ]
-  for (const create of commands) command.addCommand(create(context))
-  return command
+  const only = called !== undefined && Object.hasOwn(COMMANDS, called) ? COMMANDS[called] : undefined
+  for (const create of only ? [only] : Object.values(COMMANDS)) program.addCommand(await create(context))
+  return program
 }

@@ -9,7 +9,10 @@ import { createTerminal } from './terminal.ts'
  * Runs a command line as this process: its streams, its environment, its exit code. The first Ctrl-C lets the command
  * finish what it must, the second ends it.
  */
-export async function run(build: (context: CommandContext) => Command, argv: readonly string[]): Promise<void> {
+export async function run(
+  build: (context: CommandContext) => Promise<Command>,
+  argv: readonly string[],
+): Promise<void> {
   const interrupt = new AbortController()
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(EXIT.cancelled)
@@ -32,6 +35,6 @@ export async function run(build: (context: CommandContext) => Command, argv: rea
       process.exitCode = code
     },
   }
-  await execute(build(context), argv, context)
+  await execute(await build(context), argv, context)
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
 }

@@ -6,7 +6,7 @@ import { givenContext } from '../../support/context.ts'
 /** Runs a command line that ends before anything is sent. */
 const stepdown = async (args: string[]) => {
   const context = givenContext({ env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' } })
-  await execute(createProgram(context), args, context)
+  await execute(await createProgram(context, args[0]), args, context)
   return { code: context.exitCode() ?? 0, stdout: context.out.text(), stderr: context.err.text() }
 }
 
