@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../core/clock.ts'
 import { type Action, AwsError } from './aws-json.ts'
-import type { Clock } from './clock.ts'
 
 /** API Gateway's HTTP APIs wait 30 s at most, and resources/http-api.yml asks for one less. */
 const LONGEST_MS = 29_000

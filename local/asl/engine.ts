@@ -1,4 +1,5 @@
-import { type Clock, systemClock } from '../clock.ts'
+import { systemClock } from '../../aws/clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import { runStates } from './branch.ts'
 import { compile } from './compile.ts'
 import { Interruption, StatesError } from './errors.ts'

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Expression, Focus } from 'jsonata'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 
 /** What the functions of one execution draw on. */
 export interface Surroundings {

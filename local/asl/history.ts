@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import { Interruption } from './errors.ts'
 
 interface Failure {

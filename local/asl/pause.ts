@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 
 /** setTimeout, on which a clock may stand, takes 31 bits and fires at once beyond. */
 const LONGEST_SLEEP = 2 ** 31 - 1

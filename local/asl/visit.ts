@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { ExecuteOptions, ExecutionResult } from './engine.ts'
 import { StatesError } from './errors.ts'
 import { type Chain, type EventDetails, type History, WHOLE } from './history.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { Request, Response } from '../listen.ts'
 import type { BucketState } from './bucket.ts'
 import { readCall } from './call.ts'

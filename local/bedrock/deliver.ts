@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { Answer, StreamEvent } from './answer.ts'
 import { type Effects, faultError } from './fault.ts'
 import { eventFrame, exceptionFrame } from './frames.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import { type Bucket, type BucketState, createBucket } from './bucket.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createPromptCache, type PromptCache } from './prompt-cache.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../../core/clock.ts'
 import type { Bedrock } from '../bedrock/bedrock.ts'
-import type { Clock } from '../clock.ts'
 import type { CloudEvent } from '../cloud-event.ts'
 import type { Bus } from '../events/bus.ts'
 import type { StepFunctions } from '../step-functions/step-functions.ts'

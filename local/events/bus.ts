@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { CloudEvent } from '../cloud-event.ts'
 import type { RuleConfig } from '../serverless/rules.ts'
 import type { BusEvent } from './bus-event.ts'

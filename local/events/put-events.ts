@@ -1,6 +1,6 @@
+import type { Clock } from '../../core/clock.ts'
 import { ACCOUNT, REGION } from '../arns.ts'
 import { type Action, AwsError } from '../aws-json.ts'
-import type { Clock } from '../clock.ts'
 import { validateParameters } from '../validate.ts'
 import type { Bus } from './bus.ts'
 import type { BusEvent } from './bus-event.ts'

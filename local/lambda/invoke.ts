@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import { FunctionError, type LambdaContext, type LocalFunction } from './local-function.ts'
 
 export interface Invocation {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../../core/clock.ts'
 import { lambdaArn } from '../arns.ts'
-import type { Clock } from '../clock.ts'
 import { invokeWithLimits } from './invoke.ts'
 import type { LocalFunction } from './local-function.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import { noSuchBucket, S3Error } from './s3-error.ts'
 
 export interface S3Object {

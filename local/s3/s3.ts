@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Clock } from '../../core/clock.ts'
 import { REGION } from '../arns.ts'
-import type { Clock } from '../clock.ts'
 import { listObjects } from './list-objects.ts'
 import { answerObject } from './object-requests.ts'
 import { createObjects, type Objects } from './objects.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { CloudEvent } from '../cloud-event.ts'
 import type { Execution } from './execution.ts'
 import type { Machine } from './machine.ts'

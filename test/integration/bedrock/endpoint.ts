@@ -7,9 +7,9 @@ import {
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { Clock } from '../../../core/clock.ts'
 import { type Bedrock, createBedrock } from '../../../local/bedrock/bedrock.ts'
 import { parseScenario, type Scenario } from '../../../local/bedrock/scenario.ts'
-import type { Clock } from '../../../local/clock.ts'
 import { listen } from '../../../local/listen.ts'
 
 /** A clock on which a sleep takes no time but is written down. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { ServerResponse } from 'node:http'
 import fc from 'fast-check'
+import { systemClock } from '../../../aws/clock.ts'
 import { createBedrock } from '../../../local/bedrock/bedrock.ts'
-import { systemClock } from '../../../local/clock.ts'
 
 /** The status that the simulator answers to a body. */
 async function statusOf(operation: string, body: string): Promise<number> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Clock } from '../../../local/clock.ts'
+import type { Clock } from '../../../core/clock.ts'
 import { createLambda } from '../../../local/lambda/lambda.ts'
 import type { FunctionError, LocalFunction } from '../../../local/lambda/local-function.ts'
 
