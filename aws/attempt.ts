@@ -9,6 +9,7 @@ import { RequestRejected, TierError } from '../core/errors.ts'
 import type { CallModel } from '../core/model-call.ts'
 import { needsOf } from '../core/needs.ts'
 import { quotaTokens, usedQuotaTokens } from '../core/quota.ts'
+import type { RouteProfiles } from '../core/route-profiles.ts'
 import type { Catalogue, Tier } from '../core/tier.ts'
 import type { Capacity, Ticket } from './capacity.ts'
 import type { Payloads } from './payloads.ts'
@@ -23,6 +24,8 @@ export interface AttemptDeps {
   payloads?: Payloads | undefined
   simulateAllowed: boolean
   clock: Clock
+  /** Where the bill is split by route: the profile to call in the model's place. */
+  profileFor?: RouteProfiles
 }
 
 /**
@@ -30,7 +33,7 @@ export interface AttemptDeps {
  * entry; rejects with TierError, whose name tells the state machine whether to retry, step down or stop.
  */
 export const createAttempt =
-  ({ catalogue, call, capacity, payloads, simulateAllowed, clock }: AttemptDeps) =>
+  ({ catalogue, call, capacity, payloads, simulateAllowed, clock, profileFor }: AttemptDeps) =>
   async (event: AttemptEvent, context?: { signal?: AbortSignal }): Promise<AttemptResult> => {
     const tier = configured(catalogue, event)
     const { request, routing } = await rejecting(event, readRequest(event.request, payloads))
@@ -70,7 +73,7 @@ export const createAttempt =
         { budgetMs, gateMs: tier.firstTokenTimeoutMs, signal: context?.signal },
         (signal, opened) =>
           call({
-            tier,
+            tier: { ...tier, model: profileFor?.(event.route, tier.id) ?? tier.model },
             request,
             maxTokens,
             signal,

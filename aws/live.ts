@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import { type RouteProfiles, routeProfiles } from '../core/route-profiles.ts'
 import type { Catalogue } from '../core/tier.ts'
 import { type Capacity, createCapacity } from './capacity.ts'
 import { memoryStore } from './capacity-memory.ts'
@@ -20,6 +21,7 @@ export interface LiveDeps {
   simulateAllowed: boolean
   clock: Clock
   random(): number
+  profileFor: RouteProfiles
 }
 
 /** Everything real behind a function: clock, randomness, the catalogue, and the stores of its environment. */
@@ -40,6 +42,7 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
     simulateAllowed: env.simulateAllowed,
     clock: systemClock,
     random: Math.random,
+    profileFor: routeProfiles(env.variables.STEPDOWN_INFERENCE_PROFILES),
   }
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { bedrockStatements, callerOf } from '../aws/permissions.ts'
 import { loadCatalogue, readCatalogue, variablesIn } from './catalogue-file.ts'
 import { dashboardBody } from './dashboard.ts'
+import { profileResources, profileStatements, profilesOf, profileVariable } from './inference-profiles.ts'
 import { rateAlarms } from './rate-alarms.ts'
 
 /*
@@ -20,17 +21,31 @@ const read = async resolveVariable => {
   const source = await readCatalogue(file)
   const values = await Promise.all(variablesIn(source).map(async name => [name, await valueFor(name, resolveVariable)]))
   const variables = Object.fromEntries(values.filter(([, value]) => value !== undefined))
-  return { variables, ...(await loadCatalogue(file, variables, region)) }
+  const { catalogue } = await loadCatalogue(file, variables, region)
+  const perRoute = (await resolveVariable('param:inferenceProfiles')) === 'perRoute'
+  return { variables, catalogue, profiles: perRoute ? profilesOf(catalogue, region) : [] }
 }
 
 /** The variables of tiers.yml that are set, for the functions' environment; the others count as not configured. */
 export const variables = async ({ resolveVariable }) => (await read(resolveVariable)).variables
 
+/** The same for the functions that call models, which may do so through the profile of a route. */
+export const attemptVariables = async ({ resolveVariable }) => {
+  const { variables, profiles } = await read(resolveVariable)
+  return profiles.length === 0 ? variables : { ...variables, STEPDOWN_INFERENCE_PROFILES: profileVariable(profiles) }
+}
+
+/** Application inference profiles, where the stage parameter `inferenceProfiles` is perRoute. */
+export const inferenceProfiles = async ({ resolveVariable }) => {
+  const { profiles } = await read(resolveVariable)
+  return profileResources(profiles, await resolveVariable('sls:stage'))
+}
+
 /** A policy for each function that calls models, as AWS::IAM::RolePolicy resources; see aws/permissions.ts. */
 export const modelPolicies = async ({ resolveVariable }) => {
-  const { catalogue } = await read(resolveVariable)
-  const policy = (role, caller) => {
-    const Statement = bedrockStatements(catalogue, caller)
+  const { catalogue, profiles } = await read(resolveVariable)
+  const policy = (role, caller, more = []) => {
+    const Statement = [...bedrockStatements(catalogue, caller), ...more]
     if (Statement.length === 0) return {}
     const Properties = {
       PolicyName: 'models',
@@ -39,7 +54,10 @@ export const modelPolicies = async ({ resolveVariable }) => {
     }
     return { [`${role}Models`]: { Type: 'AWS::IAM::RolePolicy', Properties } }
   }
-  return { ...policy('ConverseRole', 'converse'), ...policy('InvokeModelRole', 'invoke-model') }
+  return {
+    ...policy('ConverseRole', 'converse', profileStatements(profiles)),
+    ...policy('InvokeModelRole', 'invoke-model'),
+  }
 }
 
 /** The dashboard and the alarms that have to name tiers and routes. */
