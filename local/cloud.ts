@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { capacityStore } from '../aws/capacity-store.ts'
 import { systemClock } from '../aws/clock.ts'
 import type { Clock } from '../core/clock.ts'
 import { type Bedrock, createBedrock } from './bedrock/bedrock.ts'
 import { loadScenario, type Scenario } from './bedrock/scenario.ts'
 import type { CloudEvent } from './cloud-event.ts'
-import type { CapacityView } from './control/capacity-view.ts'
 import { createControl } from './control/control.ts'
-import { createDynamoDb } from './dynamodb.ts'
+import { storedCapacity } from './control/stored-capacity.ts'
+import { createDynamoDb, dynamoClient } from './dynamodb.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { putEvents } from './events/put-events.ts'
 import { startTarget } from './events/start-target.ts'
@@ -49,8 +50,6 @@ export interface CloudOptions {
   machines?: Record<string, { type?: 'STANDARD' | 'EXPRESS'; definition: unknown }>
   /** Finished executions that are remembered. */
   retention?: number
-  /** What `GET /_stepdown/tiers` shows of paces and circuits, and how a tier is disabled. */
-  capacity?: CapacityView
   /** The built console. */
   consoleDir?: string
 }
@@ -105,7 +104,8 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   const scenario = options.scenario ?? loadScenario('calm')
   const bedrock = createBedrock({ scenario, clock, ...(random ? { random } : {}) })
   const s3 = createS3({ clock, buckets: service.buckets.length ? service.buckets : [DEFAULT_BUCKET] })
-  const dynamodb = createDynamoDb(service.tables.length ? service.tables : [DEFAULT_TABLE])
+  const tables = service.tables.length ? service.tables : [DEFAULT_TABLE]
+  const dynamodb = createDynamoDb(tables)
 
   let endpoint = ''
   const lambda = createLambda({
@@ -143,7 +143,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     env,
     tiers,
     bedrockIs: options.bedrock ?? 'simulated',
-    ...(options.capacity ? { capacity: options.capacity } : {}),
+    capacity: storedCapacity({ table: String(tables[0]?.TableName), endpoint: () => endpoint, clock }),
   })
   const express = [...machines.values()].find(
     ({ name, type }) => type === 'EXPRESS' && name.endsWith('-router-express'),

@@ -23,7 +23,7 @@ export interface ControlParts {
   tiers: string
   env: Record<string, string | undefined>
   bedrockIs: 'simulated' | 'aws'
-  capacity?: CapacityView
+  capacity: CapacityView
   on(listener: (event: CloudEvent) => void): () => void
   tell(event: CloudEvent): void
 }

@@ -46,15 +46,14 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     broken.delete(id)
   }
 
-  const capacityOrRefuse = () => {
-    if (!capacity) throw new ControlError(501, 'This laptop has no capacity store to disable a tier in.')
-    return capacity
+  const done = (written: boolean, { id }: Tier): void => {
+    if (!written) throw new ControlError(409, `The state of ${id} changed at the same moment: try again.`)
   }
 
   return {
     'GET tiers': async () => {
       const { tiers, routes, defaultRoute } = await catalogue()
-      const states = capacity ? await capacity.describe([...tiers.values()]) : {}
+      const states = await capacity.describe([...tiers.values()])
       const buckets = new Map(bedrock.buckets().map(bucket => [bucket.key, bucket]))
       return {
         default: defaultRoute,
@@ -91,12 +90,12 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     'POST tiers/:/disable': async call => {
       const tier = await tierOf(call)
       const forMs = readDuration(objectBody(call).for)
-      await capacityOrRefuse().disable(tier, forMs)
+      done(await capacity.disable(tier, forMs), tier)
       return { tier: tier.id, disabledUntil: clock.now() + forMs }
     },
     'POST tiers/:/enable': async call => {
       const tier = await tierOf(call)
-      await capacityOrRefuse().enable(tier)
+      done(await capacity.enable(tier), tier)
       return { tier: tier.id }
     },
   }
