@@ -26,7 +26,7 @@ const ASSUMED = {
   answerSeconds: 3,
   /** Until a tier refuses: a throttle comes at once. */
   refusalSeconds: 0.15,
-  lambdaGb: 0.25,
+  lambdaGb: 0.375, // converse; the others have 0.25
   logBytesPerCall: 1500, // one line of facts, three of metrics
   expressLogBytesPerEvent: 400,
   expressGb: 0.0625, // 64 MB, the smallest step
