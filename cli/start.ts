@@ -59,7 +59,8 @@ async function start(prompt: string, options: StartOptions, context: CommandCont
   }
   const cloud = await open(options, scenario, env)
   try {
-    const bedrockEndpoint = context.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME
+    // As every SDK resolves it: the service's own variable, then the one for all services.
+    const bedrockEndpoint = context.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? context.env.AWS_ENDPOINT_URL
     const { bedrock } = options
     writeLines(context.out, drawWelcome({ endpoint: cloud.endpoint, scenario, bedrock, bedrockEndpoint }, context.out))
     if (!options.serve) {

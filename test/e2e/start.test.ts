@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stepdown } from '../support/command.ts'
+import { givenLaptop } from '../support/laptop.ts'
 
 /** The rows of the ladder in a printed text: mark and what is in the columns. */
 const rows = (stdout: string) =>
@@ -49,6 +50,27 @@ describe('stepdown start', () => {
     assert.match(stdout, /AWS_DISABLE_HOST_PREFIX_INJECTION=true/)
     assert.match(stdout, /aws stepfunctions start-execution/)
     assert.deepEqual(rows(stdout), [])
+  }).timeout(20_000)
+
+  it('sends the model calls, and nothing else, where AWS_ENDPOINT_URL_BEDROCK_RUNTIME points', async () => {
+    await using bedrock = await givenLaptop()
+    const { code, stdout } = await stepdown(['start', '--once', '--port', '0', '--bedrock', 'aws'], {
+      env: {
+        AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.cloud.endpoint,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+    })
+    assert.equal(code, 0, stdout)
+    assert.ok(stdout.includes(`${bedrock.cloud.endpoint}, with your credentials: answers cost money`), stdout)
+    const calls = bedrock.cloud.bedrock.recentCalls()
+    assert.deepEqual(
+      calls.map(({ kind, outcome }) => [kind, outcome]),
+      [['latency-optimized', calls[0]?.outcome]],
+    )
+    assert.equal(bedrock.cloud.stepFunctions.store.list().length, 0)
+    // The ARN variables stay unset: what is not there is not simulated.
+    assert.match(stdout, /– mistral-endpoint +skipped +not configured: SAGEMAKER_ENDPOINT_ARN is not set/)
   }).timeout(20_000)
 
   it('says that the port is in use', async () => {
