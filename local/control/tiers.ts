@@ -46,10 +46,6 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     broken.delete(id)
   }
 
-  const done = (written: boolean, { id }: Tier): void => {
-    if (!written) throw new ControlError(409, `The state of ${id} changed at the same moment: try again.`)
-  }
-
   return {
     'GET tiers': async () => {
       const { tiers, routes, defaultRoute } = await catalogue()
@@ -90,12 +86,13 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     'POST tiers/:/disable': async call => {
       const tier = await tierOf(call)
       const forMs = readDuration(objectBody(call).for)
-      done(await capacity.disable(tier, forMs), tier)
-      return { tier: tier.id, disabledUntil: clock.now() + forMs }
+      const disabledUntil = clock.now() + forMs
+      await capacity.disable(tier, forMs)
+      return { tier: tier.id, disabledUntil }
     },
     'POST tiers/:/enable': async call => {
       const tier = await tierOf(call)
-      done(await capacity.enable(tier), tier)
+      await capacity.enable(tier)
       return { tier: tier.id }
     },
   }

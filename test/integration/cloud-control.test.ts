@@ -196,6 +196,21 @@ describe('our own API', () => {
     assert.equal(given.cloud.bedrock.faults().length, 0)
   })
 
+  it('disables a tier in the store that the functions read, and enables it again', async () => {
+    const capacity = async () => {
+      const { body } = await given.control<{
+        tiers: { id: string; capacity?: { status: string; opensAt?: number } }[]
+      }>('GET', 'tiers')
+      return body.tiers.find(tier => tier.id === 'nova-pro-us')?.capacity
+    }
+    assert.equal(await capacity(), undefined)
+    const { body } = await given.control<{ disabledUntil: number }>('POST', 'tiers/nova-pro-us/disable', { for: '1h' })
+    assert.equal((await capacity())?.status, 'disabled')
+    assert.ok(Math.abs(Number((await capacity())?.opensAt) - body.disabledUntil) < 1000)
+    assert.equal((await given.control('POST', 'tiers/nova-pro-us/enable')).status, 200)
+    assert.equal((await capacity())?.status, 'closed')
+  })
+
   const refused: [string, string, unknown, number, RegExp][] = [
     ['GET', 'nothing', undefined, 404, /There is nothing at \/_stepdown\/nothing/],
     ['DELETE', 'health', undefined, 405, /DELETE is not one of GET/],
@@ -210,6 +225,7 @@ describe('our own API', () => {
       400,
       /^fault is "rust": expected one of throttle, outage, slow, cold, daily/,
     ],
+    ['POST', 'tiers/nova-pro-us/disable', { for: 'ever' }, 400, /^for is "ever": expected a duration such as 30s/],
     ['GET', 'executions?status=DONE', undefined, 400, /^status is 'DONE': expected one of RUNNING/],
     ['GET', 'executions?limit=many', undefined, 400, /^limit is 'many': expected a whole number up to 1000/],
     ['GET', 'executions?from=yesterday', undefined, 400, /^from is 'yesterday'/],
