@@ -9,6 +9,7 @@ const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   sync: async () => (await import('./sync.ts')).benchSync(),
   engine: script('engine.ts'),
   bundles: script('bundles.ts'),
+  batch: script('batch.ts'),
   pace: async args => (await import('./pace.ts')).benchPace(args),
   overload: async args => (await import('./overload.ts')).benchOverload(args),
 }
