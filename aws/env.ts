@@ -31,3 +31,7 @@ export const environment = (source: Variables = process.env): Environment => {
     variables: source,
   }
 }
+
+/** On AWS always; elsewhere a terminal would drown in log lines, unless it asks for them with STEPDOWN_LOG=1. */
+export const writesLogs = (source: Variables = process.env): boolean =>
+  source.AWS_LAMBDA_FUNCTION_NAME !== undefined || source.STEPDOWN_LOG === '1'

@@ -1,5 +1,6 @@
 import middy from '@middy/core'
 import type { CapacityChange } from './capacity.ts'
+import { writesLogs } from './env.ts'
 
 type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>
 type Records = typeof import('./record.ts')
@@ -11,9 +12,6 @@ export interface Context {
   signal?: AbortSignal
 }
 
-/** On AWS always; elsewhere a terminal would drown in it, unless it asks for it with STEPDOWN_LOG=1. */
-const speaks = (): boolean => process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined || process.env.STEPDOWN_LOG === '1'
-
 let loading: Promise<Records> | undefined
 /** Powertools is loaded while the first call waits for its answer, so that a cold start does not wait for it. */
 const records = (): Promise<Records> => {
@@ -23,7 +21,7 @@ const records = (): Promise<Records> => {
 
 /** A request that was answered is worth more than its log line: whatever fails in here is dropped. */
 const quietly = async (write: (records: Records) => void): Promise<void> => {
-  if (!speaks()) return
+  if (!writesLogs()) return
   try {
     write(await records())
   } catch {}
