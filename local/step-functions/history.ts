@@ -17,10 +17,10 @@ export interface History {
  */
 export const createHistory = (): History => {
   let events: HistoryEvent[] | undefined = []
-  let packed: Buffer | undefined
+  let packed: Uint8Array | undefined
   let count = 0
 
-  const unpacked = (): HistoryEvent[] => events ?? unpack(packed ?? Buffer.alloc(0))
+  const unpacked = (): HistoryEvent[] => events ?? unpack(packed ?? new Uint8Array())
 
   return {
     add(event) {
@@ -32,16 +32,17 @@ export const createHistory = (): History => {
     slice: (first, last) => unpacked().slice(Math.max(0, first - 1), Math.max(0, last)),
     pack() {
       if (!events) return
-      packed = zlib.zstdCompressSync(JSON.stringify(events))
+      // A copy of its own: what zlib returns, or Buffer.from makes, keeps the larger buffer that it is a part of.
+      packed = new Uint8Array(zlib.zstdCompressSync(JSON.stringify(events)))
       events = undefined
     },
   }
 }
 
 // A client pages through one long history at a time: the last one read stays unpacked.
-let lastRead: { packed: Buffer; events: HistoryEvent[] } | undefined
+let lastRead: { packed: Uint8Array; events: HistoryEvent[] } | undefined
 
-const unpack = (packed: Buffer): HistoryEvent[] => {
+const unpack = (packed: Uint8Array): HistoryEvent[] => {
   if (lastRead?.packed === packed) return lastRead.events
   const events = JSON.parse(zlib.zstdDecompressSync(packed).toString('utf8')) as HistoryEvent[]
   lastRead = { packed, events }
