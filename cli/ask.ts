@@ -4,7 +4,14 @@ import { requestInput } from '../client/payloads.ts'
 import type { RequestInput } from '../core/request-schema.ts'
 import { drawAnswer, drawFailure } from './answer.ts'
 import { askLive } from './ask-live.ts'
-import { type ConnectionOptions, connected, machineArn, withConnection } from './connection-options.ts'
+import {
+  type ConnectionOptions,
+  connected,
+  endpointOf,
+  explained,
+  machineArn,
+  withConnection,
+} from './connection-options.ts'
 import { type CommandContext, writeJson, writeLines } from './context.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { drawRows } from './ladder.ts'
@@ -38,7 +45,9 @@ export const askCommand = (context: CommandContext): Command =>
       const request = await buildRequest(prompt, options, context)
       const watched = !options.express && !options.json
       context.setExitCode(
-        watched ? await askWatched(request, options, context) : await askOnce(request, options, context),
+        watched
+          ? await askWatched(request, options, context)
+          : await explained(endpointOf(options, context), () => askOnce(request, options, context)),
       )
     })
 

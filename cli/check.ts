@@ -62,7 +62,7 @@ const checkTarget = (catalogue: Catalogue, options: CheckOptions, context: Comma
       import('../aws/account.ts'),
     ])
     // Each tier is looked up in its own Region.
-    const { region: _, ...settings } = connection.settings
+    const { region: _, ...settings } = connection.settings('SFN')
     const findings = await preflight(catalogue, awsAccount(settings), context.now())
     return [router, ...findings.map(({ tier, ...finding }) => ({ subject: tier, ...finding }))]
   })

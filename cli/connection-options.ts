@@ -2,6 +2,9 @@ import type { Command } from 'commander'
 import { type Connection, connect } from '../client/connection.ts'
 import { findMachine, type MachineRole, siblingMachine } from '../client/machines.ts'
 import type { CommandContext } from './context.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { describeFailure } from './failures.ts'
+import { laptopHint } from './laptop-hint.ts'
 
 export interface ConnectionOptions {
   endpoint?: string
@@ -35,7 +38,7 @@ export async function connected<T>(
     env,
   })
   try {
-    return await work(connection)
+    return await explained(connection.endpoint, () => work(connection))
   } finally {
     connection.close()
   }
@@ -50,4 +53,23 @@ export async function machineArn(
 ): Promise<string> {
   const given = machine ?? env.STEPDOWN_STATE_MACHINE_ARN
   return (given && (siblingMachine(given, role) ?? given)) || findMachine(stepFunctions, role)
+}
+
+/** Where a command is sent; undefined is AWS itself. */
+export const endpointOf = ({ endpoint }: ConnectionOptions, { env }: CommandContext): string | undefined =>
+  endpoint ?? (env.AWS_ENDPOINT_URL_SFN || env.AWS_ENDPOINT_URL || undefined)
+
+/**
+ * Turns whatever `work` rejects with into a CommandError: one sentence that names where it was sent, and an exit code.
+ * @param endpoint undefined is AWS itself
+ */
+export async function explained<T>(endpoint: string | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CommandError) throw error
+    const { message, exitCode } = describeFailure(error, endpoint)
+    const hint = exitCode === EXIT.unreachable && !endpoint ? await laptopHint() : ''
+    throw new CommandError(message + hint, exitCode, { cause: error })
+  }
 }

@@ -2,7 +2,6 @@ import { type Command, CommanderError } from 'commander'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import { describeFailure } from './failures.ts'
-import { laptopHint } from './laptop-hint.ts'
 
 /**
  * Runs a command line to its end: errors become one sentence on stderr and an exit code.
@@ -13,7 +12,7 @@ export async function execute(command: Command, argv: readonly string[], context
   try {
     await prepared(command, context).parseAsync([...argv], { from: 'user' })
   } catch (error) {
-    context.setExitCode(await report(error, context))
+    context.setExitCode(report(error, context))
   }
 }
 
@@ -27,12 +26,10 @@ function prepared(command: Command, context: CommandContext): Command {
   return command
 }
 
-async function report(error: unknown, { err, env }: CommandContext): Promise<number> {
+function report(error: unknown, { err }: CommandContext): number {
   // Commander has printed its message or the help already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.usage
-  const endpoint = env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL
-  const { message, exitCode } = describeFailure(error, endpoint)
+  const { message, exitCode } = describeFailure(error, undefined)
   err.write(`${err.paint(exitCode === EXIT.cancelled ? 'yellow' : 'red', 'stepdown:')} ${message}\n`)
-  if (exitCode === EXIT.unreachable && !endpoint) err.write(await laptopHint())
   return exitCode
 }

@@ -9,5 +9,5 @@ export async function laptopHint(): Promise<string> {
   } catch {
     return ''
   }
-  return `A router runs on this machine. To use it:\n  export AWS_ENDPOINT_URL=${LAPTOP}\n`
+  return `\nA router runs on this machine. To use it:\n  export AWS_ENDPOINT_URL=${LAPTOP}`
 }

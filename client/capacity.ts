@@ -4,7 +4,7 @@ import { ClientError } from './errors.ts'
 /** The DynamoDB client of a connection, for the capacity store. */
 export async function openDynamoDb({ settings }: Connection) {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
-  return new DynamoDBClient(settings)
+  return new DynamoDBClient(settings('DYNAMODB'))
 }
 
 /** The capacity table of the deployment that a state machine belongs to. Throws BucketUnknown for a foreign name. */

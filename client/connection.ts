@@ -12,14 +12,17 @@ export interface ConnectionOptions {
   env: Variables
 }
 
+/** A service as the SDK's variables spell it: AWS_ENDPOINT_URL_S3 is for S3 alone. */
+export type ServiceId = 'SFN' | 'S3' | 'EVENTBRIDGE' | 'DYNAMODB'
+
 export interface Connection {
-  /** Undefined on AWS itself. */
+  /** Where Step Functions is; undefined on AWS itself. */
   endpoint: string | undefined
   stepFunctions: SFNClient
   /** Loaded when it is first needed: most requests never touch S3. */
   s3(): Promise<S3Client>
-  /** Settings for clients of other services, such as EventBridge. */
-  settings: ClientSettings
+  /** Settings for the client of another service. */
+  settings(service: ServiceId): ClientSettings
   close(): void
 }
 
@@ -34,26 +37,26 @@ const LOOPBACK = /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|[\w-]+\.localhost|\[
 
 /** @returns clients of one Region and account, or of the laptop's endpoint; nothing is sent yet */
 export function connect({ endpoint: given, region, profile, env }: ConnectionOptions): Connection {
-  const endpoint = given ?? env.AWS_ENDPOINT_URL_SFN ?? env.AWS_ENDPOINT_URL
-  const loopback = endpoint !== undefined && LOOPBACK.test(endpoint)
-  const resolvedRegion = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? (loopback ? 'us-east-1' : undefined)
-  // The laptop's endpoint checks no signature; real keys are not sent to it.
-  const settings: ClientSettings = {
-    ...(resolvedRegion && { region: resolvedRegion }),
-    ...(profile && { profile }),
-    ...(endpoint && { endpoint }),
-    ...(loopback && { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }),
+  const settings = (service: ServiceId): ClientSettings => {
+    const endpoint = given ?? (env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined)
+    const loopback = endpoint !== undefined && LOOPBACK.test(endpoint)
+    const resolvedRegion = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? (loopback ? 'us-east-1' : undefined)
+    return {
+      ...(resolvedRegion && { region: resolvedRegion }),
+      ...(profile && { profile }),
+      ...(endpoint && { endpoint }),
+      // A laptop's endpoint checks no signature; real keys are not sent to it.
+      ...(loopback && { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }),
+    }
   }
+  const { endpoint } = settings('SFN')
   // StartSyncExecution puts `sync-` before the host name, which an address of one's own does not have.
-  const stepFunctions = new SFNClient({ ...settings, ...(endpoint && { disableHostPrefix: true }) })
+  const stepFunctions = new SFNClient({ ...settings('SFN'), ...(endpoint && { disableHostPrefix: true }) })
   let s3: Promise<S3Client> | undefined
   const loadS3 = async () => {
     const { S3Client } = await import('@aws-sdk/client-s3')
-    return new S3Client({
-      ...settings,
-      ...withEndpoint(env.AWS_ENDPOINT_URL_S3),
-      ...(endpoint && { forcePathStyle: true }),
-    })
+    const own = settings('S3')
+    return new S3Client({ ...own, ...(own.endpoint && { forcePathStyle: true }) })
   }
   return {
     endpoint,
@@ -69,5 +72,3 @@ export function connect({ endpoint: given, region, profile, env }: ConnectionOpt
     },
   }
 }
-
-const withEndpoint = (endpoint: string | undefined) => (endpoint ? { endpoint } : {})

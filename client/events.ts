@@ -21,7 +21,7 @@ const ENTRIES = 10
 /** Puts events on the bus, in order; each entry gets an event id or the reason why it was refused. */
 export async function sendEvents({ settings }: Connection, entries: readonly EventEntry[]): Promise<SentEvent[]> {
   const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge')
-  const client = new EventBridgeClient(settings)
+  const client = new EventBridgeClient(settings('EVENTBRIDGE'))
   const sent: SentEvent[] = []
   try {
     for (let from = 0; from < entries.length; from += ENTRIES) {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { execute } from '../../../cli/execute.ts'
 import { usageError } from '../../../cli/exit-codes.ts'
 import { describeFailure } from '../../../cli/failures.ts'
+import { createProgram } from '../../../cli/program.ts'
 import { ClientError, RequestFailed } from '../../../client/errors.ts'
+import { givenContext } from '../../support/context.ts'
 
 const named = (name: string, message: string, more: object = {}) => Object.assign(new Error(message), { name, ...more })
 const failed = (error: string) =>
@@ -58,4 +61,16 @@ describe('what a failed command says, and its exit code', () => {
       'cannot reach http://127.0.0.1:9: ECONNREFUSED',
     )
   })
+})
+
+describe('a command that reaches nobody', () => {
+  it('names the endpoint of the option', async () => {
+    for (const args of [['ask', 'Hi'], ['ask', 'Hi', '--json'], ['tiers'], ['history'], ['send', 'Hi']]) {
+      const context = givenContext()
+      const argv = [...args, '--endpoint', 'http://127.0.0.1:9']
+      await execute(await createProgram(context, argv[0]), argv, context)
+      assert.equal(context.exitCode(), 3)
+      assert.equal(context.err.text(), 'stepdown: cannot reach http://127.0.0.1:9: ECONNREFUSED\n')
+    }
+  }).timeout(20_000)
 })
