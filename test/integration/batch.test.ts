@@ -193,7 +193,7 @@ describe('a batch', () => {
   it('says that the bucket is not there', async () => {
     await write(['Hi'])
     const context = givenContext({ env: { STEPDOWN_PAYLOAD_BUCKET: 'gone' } })
-    await assert.rejects(batch({}, context), { name: 'NoSuchBucket' })
+    await assert.rejects(batch({}, context), { exitCode: 2, message: /^NoSuchBucket: / })
   })
 })
 
