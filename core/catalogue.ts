@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type CatalogueSource, catalogueSchema } from './catalogue-schema.ts'
 import type { Environment } from './environment.ts'
 import { CatalogueError } from './errors.ts'
-import { describeIssues, showValue } from './problems.ts'
+import { describeIssues, SILENT, showValue } from './problems.ts'
 import { readRoute } from './route-entry.ts'
 import type { Catalogue, Quota, Tier } from './tier.ts'
 import { readTier } from './tier-entry.ts'
@@ -18,7 +18,7 @@ export const parseCatalogue = (source: unknown, env: Environment, defaults: { re
   if (typeof source !== 'object' || source === null) {
     throw new CatalogueError(`the catalogue is ${showValue(source)}: expected an object with tiers, routes and default`)
   }
-  const parsed = z.safeParse(catalogueSchema, source)
+  const parsed = z.safeParse(catalogueSchema, source, SILENT)
   if (!parsed.success) throw new CatalogueError(describeIssues(parsed.error.issues, source).join('\n'))
 
   const problems: string[] = []

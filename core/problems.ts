@@ -6,6 +6,8 @@ type Path = readonly PropertyKey[]
 const VALUE_LIMIT = 80
 /** What zod/mini says without a locale, so: no expectation was given with the schema. */
 const UNSAID = 'Invalid input'
+/** Given to each parse: another zod in the same process sets a locale for all of them, and would do the talking. */
+export const SILENT = { error: () => UNSAID }
 
 /** `tiers["my tier"].price.input`, `messages[0].content[1].text`. */
 export const formatPath = (path: Path): string =>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { ContentBlock, Message } from './answer.ts'
 import { RequestRejected } from './errors.ts'
-import { describeIssues, showShape, showValue } from './problems.ts'
+import { describeIssues, SILENT, showShape, showValue } from './problems.ts'
 import { type RequestInput, ROUTING_FIELDS, requestSchema, type SimulatedError } from './request-schema.ts'
 
 /** What goes to Bedrock: a Converse request without modelId, performanceConfig and serviceTier. Media are base64. */
@@ -65,7 +65,7 @@ export const parseRequest = (input: unknown, { stored = false } = {}): ParsedReq
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new RequestRejected(`the request is ${showShape(body)}: expected an object with a prompt`)
   }
-  const parsed = z.safeParse(requestSchema, body)
+  const parsed = z.safeParse(requestSchema, body, SILENT)
   if (!parsed.success) {
     const [first = 'the request is not valid'] = describeIssues(parsed.error.issues, body, showField)
     throw new RequestRejected(event ? `in the event’s detail, ${first}` : first)
