@@ -50,7 +50,11 @@ describe('starting an execution in the console', function () {
 
     await dialog.getByLabel('Input').fill('{ "prompt": "Hello", "tier": "nova" }')
     await start.click()
-    await dialog.getByText(/tier/i).filter({ hasText: /expected|unknown/i }).first().waitFor()
+    await dialog
+      .getByText(/tier/i)
+      .filter({ hasText: /expected|unknown/i })
+      .first()
+      .waitFor()
     assert.deepEqual((await laptop.control('GET', 'executions')).body.total, before.body.total)
     await page.close()
   })

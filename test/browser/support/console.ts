@@ -6,6 +6,7 @@ import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
 import { build } from 'vite'
 import { loadScenario } from '../../../local/bedrock/scenario.ts'
+import { type Cloud, startCloud } from '../../../local/cloud.ts'
 import { type CloudClients, givenCloud } from '../../support/cloud.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/', import.meta.url))
@@ -33,6 +34,8 @@ export interface Laptop extends CloudClients {
   complaints: string[]
   /** Starts the router and returns the ARN of the execution. */
   ask(request: unknown): Promise<string>
+  /** Ends the endpoint; what it returns starts another one on the same port. */
+  stop(): Promise<() => Promise<void>>
 }
 
 const ROUTER = 'arn:aws:states:us-east-1:000000000000:stateMachine:stepdown-local-router'
@@ -44,6 +47,8 @@ export async function givenConsole(scenario = 'calm'): Promise<Laptop> {
   const clients = await givenCloud({ serverless: SERVERLESS, scenario: loadScenario(scenario), consoleDir })
   const browser = await launch()
   const complaints: string[] = []
+  let ended = false
+  let restarted: Cloud | undefined
   const { endpoint } = clients.cloud
   return {
     ...clients,
@@ -65,21 +70,27 @@ export async function givenConsole(scenario = 'calm'): Promise<Laptop> {
       })
       return ((await response.json()) as { executionArn: string }).executionArn
     },
+    async stop() {
+      ended = true
+      await clients.close()
+      return () =>
+        startCloud({ serverless: SERVERLESS, consoleDir, port: clients.cloud.port }).then(cloud => {
+          restarted = cloud
+        })
+    },
     async close() {
       await browser.close()
-      await clients.close()
+      await (restarted ?? (ended ? undefined : clients))?.close()
     },
   }
 }
 
-async function launch(): Promise<Browser> {
-  // The package's own arguments are for a Lambda: one process would end with its first page, and security stays on here.
-  const unwanted = /^--(single-process|no-zygote|disable-web-security)/
-  return playwright.launch({
+/** The package's own arguments are for a Lambda: one process would end with its first page, and security stays on here. */
+const launch = async (): Promise<Browser> =>
+  playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: [...chromium.args.filter(arg => !unwanted.test(arg)), '--no-sandbox', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   })
-}
 
 /** A violation of the content security policy, an uncaught error or a request to elsewhere is a fault on any page. */
 function watch(page: Page, endpoint: string, complaints: string[]): void {
