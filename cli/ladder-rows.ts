@@ -3,7 +3,7 @@ import type { Call, Ladder, Visit } from '../core/history/ladder.ts'
 
 /** One line of a drawn ladder: a call of a tier, a tier left out, or one still to come. */
 export interface Row {
-  state: 'answered' | 'failed' | 'running' | 'pending' | 'skipped' | 'waiting'
+  state: 'answered' | 'failed' | 'running' | 'pending' | 'skipped' | 'waiting' | 'waited'
   /** Empty on the second and later calls of one visit. */
   tier: string
   kind: string
@@ -21,7 +21,11 @@ const RETRY_VISIBLE_MS = 150
 export function ladderRows(ladder: Ladder, now: number): Row[] {
   const running = ladder.status === 'RUNNING'
   const visited = new Set(ladder.visits.map(visit => visit.tier))
-  const rows = [...skippedRows(ladder.skipped), ...ladder.visits.flatMap(visit => visitRows(visit, running, now))]
+  const steps = [
+    ...ladder.visits.map(visit => ({ at: visit.startedAt, rows: visitRows(visit, running, now) })),
+    ...ladder.waits.map(({ startedAt, endedAt }) => ({ at: startedAt, rows: [waitedRow(endedAt - startedAt)] })),
+  ].sort((a, b) => a.at - b.at)
+  const rows = [...skippedRows(ladder.skipped), ...steps.flatMap(step => step.rows)]
   if (ladder.waiting) rows.push(waitingRow(ladder.waiting, now))
   if (running) {
     const pending = ladder.planned.filter(tier => !visited.has(tier.id))
@@ -84,6 +88,15 @@ function waitingRow(waiting: { since: number; until?: number }, now: number): Ro
   const why = left === undefined ? 'no tier has capacity now' : `no tier has capacity now; plans again in ${left} s`
   return { state: 'waiting', tier: '', kind: '', words: 'waiting', why, ms: now - waiting.since }
 }
+
+const waitedRow = (ms: number): Row => ({
+  state: 'waited',
+  tier: '',
+  kind: '',
+  words: 'waited',
+  why: 'no tier had capacity',
+  ms,
+})
 
 const firstTokenText = (ms: number | undefined) =>
   ms === undefined ? undefined : `first token after ${Math.round(ms)} ms`

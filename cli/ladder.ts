@@ -12,6 +12,7 @@ const MARKS: Readonly<Record<Row['state'], [mark: string, style: Style]>> = {
   pending: ['·', 'dim'],
   skipped: ['–', 'dim'],
   waiting: ['◌', 'cyan'],
+  waited: ['◌', 'dim'],
 }
 const OUTCOME_WIDTH = 13
 const TIME_WIDTH = 10

@@ -33,10 +33,10 @@ function redrawing(terminal: Terminal): LiveLadder {
   }
 }
 
-const isCall = (row: Row) => row.state === 'answered' || row.state === 'failed'
+const isFinal = (row: Row) => row.state === 'answered' || row.state === 'failed' || row.state === 'waited'
 
 function appending(terminal: Terminal): LiveLadder {
-  let calls = 0
+  let printed = 0
   let planned = false
   return {
     update(ladder, now) {
@@ -48,9 +48,9 @@ function appending(terminal: Terminal): LiveLadder {
         for (const row of rows) if (row.state === 'skipped') print(row)
         planned = true
       }
-      const finished = rows.filter(isCall)
-      for (const row of finished.slice(calls)) print(row)
-      calls = finished.length
+      const finished = rows.filter(isFinal)
+      for (const row of finished.slice(printed)) print(row)
+      printed = finished.length
     },
   }
 }

@@ -49,7 +49,8 @@ export function describeTier(tier: Tier, state: BucketState | undefined, now: nu
     return { words: `at most ${limitAt(state, tier.quota?.concurrency, now)} calls at once`, style: 'yellow' }
   }
   if (state?.rate !== undefined && isPaced(state, undefined, now)) {
-    return { words: `paced at ${rateAt(state, undefined, now).toFixed(1)} calls/s after throttles`, style: 'yellow' }
+    const rate = rateAt(state, undefined, now)
+    return { words: `paced after throttles, at most ${rate.toFixed(rate < 10 ? 1 : 0)} calls/s`, style: 'yellow' }
   }
   return { words: 'ready', style: 'green' }
 }

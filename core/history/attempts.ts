@@ -21,7 +21,7 @@ const KIND_BY_STATE: Readonly<Record<string, TierKind>> = {
  * It understands AWS's own histories and those of the laptop alike, and one without inputs and outputs.
  */
 export function createLadderReader(): { ladder: Ladder; read(event: HistoryEvent): void } {
-  const ladder: Ladder = { status: 'RUNNING', planned: [], skipped: [], visits: [], path: [] }
+  const ladder: Ladder = { status: 'RUNNING', planned: [], skipped: [], visits: [], waits: [], path: [] }
   let visit: Visit | undefined
 
   const read = (event: HistoryEvent): void => {
@@ -60,7 +60,10 @@ function enter(ladder: Ladder, event: HistoryEvent, type: string, at: number): V
 function leave(ladder: Ladder, visit: Visit | undefined, event: HistoryEvent, at: number): void {
   const details = event.stateExitedEventDetails
   if (visit) visit.endedAt = at
-  if (event.type === 'WaitStateExited') delete ladder.waiting
+  if (event.type === 'WaitStateExited' && ladder.waiting) {
+    ladder.waits.push({ startedAt: ladder.waiting.since, endedAt: at })
+    delete ladder.waiting
+  }
   if (details?.name === 'Plan') applyPlan(ladder, details.assignedVariables ?? {})
 }
 

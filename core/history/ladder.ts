@@ -38,6 +38,8 @@ export interface Ladder {
   current?: string
   /** How long the plan wants to wait for capacity when no tier is left. */
   waitSeconds?: number
+  /** The waits for capacity that are over, between the rounds of a waiting route. */
+  waits: { startedAt: number; endedAt: number }[]
   /** Set while a waiting route waits for capacity; `until` where the plan says so. */
   waiting?: { since: number; until?: number }
   /** The first execution of the same event or idempotency key, which has the answer. */

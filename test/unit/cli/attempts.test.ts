@@ -180,6 +180,17 @@ describe('reading a ladder from an execution history', () => {
     assert.deepEqual(ladder.waiting, { since: START + 200, until: START + 40_200 })
   })
 
+  it('keeps the waits that are over', () => {
+    const events = [
+      entered('Wait for capacity', 'Wait'),
+      exited('Wait for capacity', undefined, 'Wait'),
+      entered('Plan'),
+    ]
+    const ladder = readLadder(history(...events))
+    assert.equal(ladder.waiting, undefined)
+    assert.deepEqual(ladder.waits, [{ startedAt: START, endedAt: START + 100 }])
+  })
+
   it('names the first execution of a duplicate event', () => {
     const output = JSON.stringify({ duplicateOf: 'arn:first' })
     const ladder = readLadder(history({ type: 'ExecutionSucceeded', executionSucceededEventDetails: { output } }))

@@ -19,6 +19,7 @@ const PLANNED: Ladder = {
   ],
   skipped: [{ tier: 'far', reason: 'not configured: FAR_ARN is not set' }],
   visits: [],
+  waits: [],
   path: ['Plan'],
 }
 const THROTTLED = { outcome: 'TierThrottled', message: 'Too many requests', status: 429 }
@@ -61,6 +62,21 @@ describe('a drawn ladder', () => {
     const waiting = { since: START, until: START + 40_000 }
     const rows = draw({ ...PLANNED, planned: [], skipped: [], waiting }, START + 10_000)
     assert.deepEqual(rows, ['  ◌  waiting  no tier has capacity now; plans again in 30 s  10 s'])
+  })
+
+  it('shows the waits between the rounds where they were', () => {
+    const again = {
+      ...fast,
+      startedAt: START + 60_000,
+      calls: [{ ...fast.calls[0], startedAt: START, endedAt: START + 9 }],
+    }
+    const waits = [{ startedAt: START + 100, endedAt: START + 12_100 }]
+    const rows = draw({ ...PLANNED, planned: [], skipped: [], visits: [fast, again], waits }, START)
+    assert.deepEqual(
+      rows.map(row => row.trim().split(/ {2,}/).slice(0, 2).join(' ')),
+      ['✗ fast latency-optimized', '◌ waited', '✗ fast latency-optimized'],
+    )
+    assert.match(rows[1] ?? '', /no tier had capacity {2}12 s$/)
   })
 
   it('calls what a stop has cut off stopped', () => {
