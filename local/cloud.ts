@@ -175,6 +175,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     on,
     async close() {
       control.close()
+      events.close()
       await listener.close()
       const running = stepFunctions.store.list().filter(execution => execution.status === 'RUNNING')
       for (const execution of running)

@@ -3,8 +3,7 @@ import { Readable } from 'node:stream'
 
 /** The laptop's DynamoDB, in memory. */
 export interface DynamoDb {
-  /** Answers one request; the body must not have been read yet. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
 }
 
 /**
@@ -25,9 +24,12 @@ export const createDynamoDb = (tables: readonly Record<string, unknown>[]): Dyna
   }
 
   return {
-    async handle(request, response) {
+    async handle({ method, url, headers }, response, body) {
       starting ??= start()
       const server = await starting
+      // dynalite throws an error of the request's stream, outside of anybody's reach: a client that goes away in the
+      // middle of its request would end the process. It gets a stream that cannot fail.
+      const request = Object.assign(Readable.from(body.length ? [body] : []), { method, url, headers })
       server.emit('request', request, response)
     },
   }

@@ -4,11 +4,11 @@ import { BodyTooLarge, readBody } from './body.ts'
 import { refusalOf } from './guard.ts'
 import type { HttpApi } from './http-api.ts'
 
-/** The services behind the one port. Each gets the request with its body read, except DynamoDB, which reads its own. */
+/** The services behind the one port; each gets the request with its body read. */
 export interface Services {
   actions: ActionTable
   bedrock(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
-  dynamodb(request: IncomingMessage, response: ServerResponse): Promise<void>
+  dynamodb(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
   s3(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
   /** Whether the first segment of the path is a bucket of ours, for requests that carry no signature. */
   isBucket(name: string): boolean
@@ -20,8 +20,8 @@ export interface Services {
 }
 
 const MEGABYTE = 1024 * 1024
-/** AWS takes one megabyte for an API request; Bedrock and S3 take media. */
-const LIMITS = { api: MEGABYTE, media: 25 * MEGABYTE }
+/** AWS takes one megabyte for an API request and 16 for one of DynamoDB; Bedrock and S3 take media. */
+const LIMITS = { api: MEGABYTE, items: 16 * MEGABYTE, media: 25 * MEGABYTE }
 
 /** Makes the handler that tells by path, target and signature which service a request is for. */
 export const createHandler =
@@ -46,7 +46,9 @@ const dispatch = async (services: Services, request: IncomingMessage, response: 
   if (path === '/ask') return services.httpApi(request, response, await readBody(request, LIMITS.api))
   if (path.startsWith('/model/')) return services.bedrock(request, response, await readBody(request, LIMITS.media))
   if (typeof target === 'string') {
-    if (target.startsWith('DynamoDB_')) return services.dynamodb(request, response)
+    if (target.startsWith('DynamoDB_')) {
+      return services.dynamodb(request, response, await readBody(request, LIMITS.items))
+    }
     const version = String(request.headers['content-type']).includes('1.1') ? '1.1' : '1.0'
     return answerAwsJson(services.actions, target, await readBody(request, LIMITS.api), response, version)
   }

@@ -52,6 +52,7 @@ export const createStream = (parts: {
         .map(Number)
       let position = { sequence, history: 0 }
       const write = (type: string, data: unknown): void => {
+        if (response.destroyed || response.writableEnded) return // its `close` event is on the way
         const id = `${position.sequence}.${position.history}`
         response.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
         if (response.writableLength > BACKLOG_LIMIT) response.destroy()

@@ -13,6 +13,8 @@ export interface Bus {
   recent(): BusEvent[]
   deadLetters(): DeadLetter[]
   rules: readonly RuleConfig[]
+  /** Delivers nothing any more. */
+  close(): void
 }
 
 export interface BusOptions {
@@ -31,8 +33,10 @@ export const createBus = (options: BusOptions): Bus => {
   const rules = options.rules.map(rule => ({ ...rule, matches: compileRule(rule) }))
   const recent: BusEvent[] = []
   const deadLetters: DeadLetter[] = []
+  let closed = false
 
   const deliver = (rule: RuleConfig, target: RuleConfig['targets'][number], event: BusEvent): void => {
+    if (closed) return
     try {
       options.startTarget(target.arn, inputFor(target, event))
     } catch (error) {
@@ -48,11 +52,16 @@ export const createBus = (options: BusOptions): Bus => {
     rules: options.rules,
     recent: () => [...recent],
     deadLetters: () => [...deadLetters],
+    close() {
+      closed = true
+    },
     put(event) {
       keep(recent, event)
       options.tell({ type: 'bus', event })
       for (const rule of rules) {
-        if (rule.matches(event)) for (const target of rule.targets) deliver(rule, target, event)
+        if (!rule.matches(event)) continue
+        // Later, as on AWS: a rule may start what puts the next event.
+        for (const target of rule.targets) setImmediate(deliver, rule, target, event)
       }
     },
   }

@@ -15,6 +15,7 @@ import { systemClock } from '../../aws/clock.ts'
 import { eventClaims } from '../../aws/event-claims.ts'
 import type { Change } from '../../core/capacity-state.ts'
 import type { Tier } from '../../core/tier.ts'
+import { readBody } from '../../local/body.ts'
 import { createDynamoDb } from '../../local/dynamodb.ts'
 import { endpoint, tierOf } from '../unit/capacity/tiers.ts'
 
@@ -35,7 +36,9 @@ async function givenTable(): Promise<Table> {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     },
   ])
-  const server = createServer((request, response) => void dynamo.handle(request, response))
+  const server = createServer(async (request, response) =>
+    dynamo.handle(request, response, await readBody(request, 1_000_000)),
+  )
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -19,6 +19,11 @@ stepFunctions:
         - eventBridge: { event: { source: [stepdown.client], detail-type: [Inference Requested] } }
         - eventBridge: { event: { source: [fixed] }, input: { prompt: constant } }
         - eventBridge: { event: { source: [detail] }, inputPath: $.detail }
+    loop:
+      name: loop
+      definition: { StartAt: Echo, QueryLanguage: JSONata, States: { Echo: { Type: Pass, End: true } } }
+      events:
+        - eventBridge: { event: { source: [aws.states], detail: { name: [again], status: [SUCCEEDED] } } }
 resources:
   Resources:
     Lost:
@@ -142,6 +147,16 @@ describe('the event bus', () => {
     assert.deepEqual([succeeded?.detail.input, succeeded?.detail.output], ['{"a":1}', '{"a":1}'])
     assert.deepEqual(succeeded?.detail.outputDetails, { included: true })
     assert.equal(typeof succeeded?.detail.stopDate, 'number')
+  })
+
+  it('starts a machine when another execution ends', async () => {
+    const start = new StartExecutionCommand({ stateMachineArn: machineArn('answer'), name: 'again', input: '{}' })
+    const machines = (await startedBy(() => given.sfn.send(start))).map(execution => execution.machine.name)
+    await given.control('GET', 'events') // by the time of an answer, what followed has been delivered
+    const all = given.cloud.stepFunctions.store.list(machineArn('loop'))
+    assert.equal(machines[0], 'answer')
+    assert.equal(JSON.parse(String(all[0]?.input)).detail.name, 'again')
+    assert.equal(all.length, 1)
   })
 
   it('leaves input and output out of a status change that would be too large', async () => {
