@@ -5,8 +5,10 @@ import type { CapacityChange, CapacityStore } from './capacity.ts'
 import { boundedStore } from './capacity-bound.ts'
 
 export interface StateAccess {
-  /** The known states, or undefined when the store does not answer. */
-  load(buckets: readonly string[]): Promise<Map<string, BucketState> | undefined>
+  /** The known states, by bucket. */
+  load(buckets: readonly string[]): Promise<Map<string, BucketState>>
+  /** What this function read or wrote less than a second ago; undefined otherwise. A conditional write proves it right. */
+  recent(bucket: string): BucketState | undefined
   /** Tries the changes in order until one is not refused; the new state, or undefined when all were. */
   write(bucket: string, changes: readonly Change[]): Promise<BucketState | undefined>
 }
@@ -28,17 +30,28 @@ export interface CapacityParts extends StateAccess {
   onChange(change: CapacityChange): void
 }
 
+const RECENT_MS = 1000
+
 /** States instead of items. An item that no version can have written is dropped, so that it blocks no bucket. */
 export function stateAccess(unbounded: CapacityStore, clock: Clock): StateAccess {
   const store = boundedStore(unbounded, clock)
+  const known = new Map<string, { state: BucketState; at: number }>()
+  const noted = (bucket: string, state: BucketState) => {
+    known.set(bucket, { state, at: clock.now() })
+    return state
+  }
   return {
+    recent(bucket) {
+      const one = known.get(bucket)
+      const age = one ? clock.now() - one.at : -1
+      return one && age >= 0 && age < RECENT_MS ? one.state : undefined
+    },
     async load(buckets) {
       const items = await store.read(buckets)
-      if (!items) return undefined
       const states = new Map<string, BucketState>()
       for (const [bucket, item] of items) {
         const state = parseState(item)
-        if (state) states.set(bucket, state)
+        if (state) states.set(bucket, noted(bucket, state))
         else await store.drop(bucket)
       }
       return states
@@ -46,7 +59,7 @@ export function stateAccess(unbounded: CapacityStore, clock: Clock): StateAccess
     async write(bucket, changes) {
       for (const change of changes) {
         const item = await store.write(bucket, change, clock.now())
-        if (item) return parseState(item) ?? {}
+        if (item) return noted(bucket, parseState(item) ?? {})
       }
       return undefined
     },

@@ -17,8 +17,8 @@ const TRIES = 2
 
 type Taken = { startAt: number; ticket: Ticket }
 
-/** One read and one conditional write, which wins or finds that others were faster. */
-export function createAdmit({ load, write, seen, clock, random, onChange }: CapacityParts): Capacity['admit'] {
+/** One conditional write, on what was read just now or a moment ago; it wins or finds that others were faster. */
+export function createAdmit({ load, recent, write, seen, clock, random, onChange }: CapacityParts): Capacity['admit'] {
   const withSeen = (bucket: string, change: Change, state: BucketState | undefined) =>
     withDurations(change, seen.durations.get(bucket) ?? { answers: 0, sum: 0, squares: 0 }, state)
 
@@ -28,11 +28,11 @@ export function createAdmit({ load, write, seen, clock, random, onChange }: Capa
     }
     for (let tried = 0; tried < TRIES; tried += 1) {
       const now = clock.now()
-      const states = await load([tier.bucket])
-      if (!states) return { admitted: true, startAt: now, ticket: { admittedAt: now } }
-      const state = states.get(tier.bucket)
+      const known = tried === 0 ? recent(tier.bucket) : undefined
+      const state = known ?? (await load([tier.bucket])).get(tier.bucket)
       const { cost, maxWaitMs } = ask
       const assessment = assess(tier, state, { now, timeLeftMs: ask.deadlineAt - now, cost, allowedWaitMs: maxWaitMs })
+      if (!assessment.serve && known) continue
       if (!assessment.serve) return refused(assessment.reason, assessment.opensAt ?? ask.deadlineAt)
       const taken = await take(tier, state, ask, now)
       if (taken) return { admitted: true, ...taken }

@@ -1,47 +1,74 @@
 import type { Clock } from '../core/clock.ts'
 import type { CapacityStore } from './capacity.ts'
+import { memoryStore } from './capacity-memory.ts'
 
 /** What a request waits for the store at most; the first access of a cold function includes the TLS handshake. */
 const BOUND_MS = 150
 const FIRST_BOUND_MS = 600
-/** How long a function leaves a store alone that failed, so that one request pays the bound once and not at each step. */
+/** How long a function leaves a store alone that failed twice in a row, so that not every step waits for it. */
 const AVOID_MS = 5000
+const TOLERATED = 2
+/** How often a process that was busy itself waits for the bound again. */
+const GRACES = 5
 
-/** The store's operations, none of which rejects or takes longer than the bound: undefined says that it failed. */
-export interface BoundedStore {
-  read(...ask: Parameters<CapacityStore['read']>): Promise<Map<string, Record<string, unknown>> | undefined>
-  write(...ask: Parameters<CapacityStore['write']>): Promise<Record<string, unknown> | undefined>
-  drop(bucket: string): Promise<void>
-}
-
-/** Bounds each access in time, and stays away from a store that is down for five seconds. */
-export function boundedStore(store: CapacityStore, clock: Clock): BoundedStore {
+/**
+ * Bounds each access in time. None rejects: what the store does not do is done in a copy in memory of what this
+ * function has read and written, so that it keeps pace by itself until the store is back.
+ */
+export function boundedStore(store: CapacityStore, clock: Clock): CapacityStore {
+  const copy = memoryStore()
   let boundMs = FIRST_BOUND_MS
+  let failures = 0
   let avoidUntil = 0
 
-  async function bounded<T>(access: () => Promise<T>): Promise<T | undefined> {
+  async function late(signal: AbortSignal): Promise<never> {
+    for (let grace = 0; grace < GRACES; grace += 1) {
+      const start = clock.now()
+      await clock.sleep(boundMs, signal)
+      // A timer that comes late says that this process was busy, not that the store is slow.
+      if (clock.now() - start < 1.2 * boundMs) break
+    }
+    throw new Error('the capacity store is slow')
+  }
+
+  /** Undefined says that the store failed. */
+  async function bounded<T>(access: () => Promise<T>): Promise<{ result: T } | undefined> {
     const now = clock.now()
     if (now < avoidUntil && avoidUntil <= now + AVOID_MS) return undefined
     const ended = new AbortController()
     try {
-      const late = clock.sleep(boundMs, ended.signal).then(() => {
-        throw new Error('the capacity store is slow')
-      })
-      late.catch(() => {})
-      const result = await Promise.race([access(), late])
-      boundMs = BOUND_MS
-      return result
+      const limit = late(ended.signal)
+      limit.catch(() => {})
+      const result = await Promise.race([access(), limit])
+      failures = 0
+      return { result }
     } catch {
-      avoidUntil = clock.now() + AVOID_MS
+      failures += 1
+      if (failures >= TOLERATED) avoidUntil = clock.now() + AVOID_MS
       return undefined
     } finally {
-      ended.abort()
+      boundMs = BOUND_MS
+      // With a reason, because without one an exception with a stack is made for nobody.
+      ended.abort('ended')
     }
   }
 
   return {
-    read: buckets => bounded(() => store.read(buckets)),
-    write: (bucket, change, now) => bounded(() => store.write(bucket, change, now)),
-    drop: bucket => bounded(() => store.drop(bucket)),
+    async read(buckets) {
+      const read = await bounded(() => store.read(buckets))
+      if (!read) return copy.read(buckets)
+      for (const bucket of buckets) copy.put(bucket, read.result.get(bucket))
+      return read.result
+    },
+    async write(bucket, change, now) {
+      const written = await bounded(() => store.write(bucket, change, now))
+      if (!written) return copy.write(bucket, change, now)
+      if (written.result) copy.put(bucket, written.result)
+      return written.result
+    },
+    async drop(bucket) {
+      copy.put(bucket, undefined)
+      await bounded(() => store.drop(bucket))
+    },
   }
 }

@@ -1,11 +1,16 @@
 import type { Change, Test } from '../core/capacity-state.ts'
 import type { CapacityStore } from './capacity.ts'
 
+export interface MemoryStore extends CapacityStore {
+  /** Replaces an item; undefined removes it. */
+  put(bucket: string, item: Record<string, unknown> | undefined): void
+}
+
 /**
  * The capacity store of one process: what a deployment without a table has (each function then learns alone), and the
  * stand-in for DynamoDB wherever time is virtual. It has the same single-item conditional writes and nothing more.
  */
-export function memoryStore(): CapacityStore {
+export function memoryStore(): MemoryStore {
   const items = new Map<string, Record<string, unknown>>()
   return {
     read: async buckets =>
@@ -21,6 +26,10 @@ export function memoryStore(): CapacityStore {
       const next = applied(item, change)
       items.set(bucket, next)
       return { ...next }
+    },
+    put(bucket, item) {
+      if (item) items.set(bucket, { ...item })
+      else items.delete(bucket)
     },
     drop: async bucket => {
       items.delete(bucket)

@@ -8,7 +8,7 @@ import type { Capacity, Outcome, Ticket } from './capacity.ts'
 import type { CapacityParts } from './capacity-access.ts'
 
 /** What the end of a call teaches: throttles steer pace and window, outages open the circuit, answers settle. */
-export function createReport({ load, write, seen, clock, onChange }: CapacityParts): Capacity['report'] {
+export function createReport({ load, recent, write, seen, clock, onChange }: CapacityParts): Capacity['report'] {
   return async function report(tier, ticket, outcome) {
     const cause = causeOf(outcome)
     if (ticket?.place && cause !== 'throttle')
@@ -36,7 +36,7 @@ export function createReport({ load, write, seen, clock, onChange }: CapacityPar
   async function noteThrottle(tier: Tier, ticket: Ticket | undefined, { plannedAt }: Outcome): Promise<void> {
     const { bucket, quota } = tier
     seen.throttledAt.set(bucket, clock.now())
-    const state = (await load([bucket]))?.get(bucket)
+    const state = recent(bucket) ?? (await load([bucket])).get(bucket)
     const now = clock.now()
     const decidedAt = ticket?.admittedAt ?? plannedAt
     const windowed = isWindowed(tier)
@@ -58,7 +58,7 @@ export function createReport({ load, write, seen, clock, onChange }: CapacityPar
 
   async function openCircuit(bucket: string, reason: OpenReason, known?: BucketState): Promise<void> {
     const now = clock.now()
-    const state = known ?? (await load([bucket]))?.get(bucket)
+    const state = known ?? (await load([bucket])).get(bucket)
     if (circuitStatus(state, now) === 'open') return
     const { change, text } = open(state, reason, now)
     if (await write(bucket, [change])) onChange({ bucket, to: 'open', reason: text })

@@ -74,7 +74,7 @@ export interface CapacityChange {
 
 /**
  * What all executions know together about the capacity of each bucket. Nothing in here rejects, and each access to the
- * store is bounded: without the store a request goes on as if every bucket were healthy.
+ * store is bounded: without the store a function goes on with what it last knew.
  */
 export interface Capacity {
   /** The state of the tiers' buckets in one read; kept one second while nothing in it is paced, limited or open. */
@@ -106,7 +106,7 @@ const LONGEST_DISABLED_MS = 30 * 86_400_000
 
 /** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
 export function createCapacity({ store, clock, random, onChange = () => {} }: CapacityDeps): Capacity {
-  const { load, write: save } = stateAccess(store, clock)
+  const { load, recent, write: save } = stateAccess(store, clock)
   const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
   let kept: { readAt: number; states: Map<string, BucketState> } | undefined
   // Whoever writes knows that something has changed.
@@ -115,14 +115,14 @@ export function createCapacity({ store, clock, random, onChange = () => {} }: Ca
     return save(bucket, changes)
   }
 
-  const deps = { load, write, seen, clock, random, onChange }
+  const deps = { load, recent, write, seen, clock, random, onChange }
 
   async function snapshot(tiers: readonly Tier[]): Promise<Snapshot> {
     const now = clock.now()
     const age = kept ? now - kept.readAt : KEPT_MS
     if (kept && age >= 0 && age < KEPT_MS && tiers.every(tier => kept?.states.has(tier.bucket))) return view(kept)
     const buckets = [...new Set(tiers.map(tier => tier.bucket))]
-    const known = (await load(buckets)) ?? new Map<string, BucketState>()
+    const known = await load(buckets)
     const read = { readAt: now, states: new Map(buckets.map(bucket => [bucket, known.get(bucket) ?? {}])) }
     const quiet = tiers.every(tier => {
       const state = known.get(tier.bucket)

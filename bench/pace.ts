@@ -2,7 +2,7 @@ import { SCENARIOS } from './overload/scenarios.ts'
 import { type Simulated, simulate } from './overload/simulation.ts'
 
 /** `npm run bench -- pace [seeds] [workers]`: the overload scenarios in virtual time, without machine or network. */
-export async function pace([seeds = '3', workers = '1']: readonly string[]): Promise<void> {
+export async function benchPace([seeds = '3', workers = '1']: readonly string[]): Promise<void> {
   console.log('scenario    answered %  of possible  calls/answer  p50 ms  p95 ms  reads  writes')
   for (const scenario of SCENARIOS) {
     const runs: Simulated[] = []

@@ -5,7 +5,7 @@ import type { Tier } from '../../core/tier.ts'
 import type { VirtualBedrock } from './virtual-bedrock.ts'
 
 export const GATE_MS = 1500
-const LEAST_MS = 300
+const LEAST_MS = 1000
 
 export interface RouterParts {
   capacity: Capacity
