@@ -33,5 +33,7 @@ export const readBody = (request: IncomingMessage, limit: number): Promise<Buffe
     })
     request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)))
     request.once('error', reject)
-    request.once('close', () => reject(new Error('the connection was closed before the body ended')))
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('the connection was closed before the body ended'))
+    })
   })

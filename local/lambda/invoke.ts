@@ -36,9 +36,12 @@ export const invokeWithLimits = async (
     const running = run(code, event, contextOf(invocation, deadline, ending.signal))
     return copyResult(await Promise.race([running, ...limits]))
   } finally {
-    ending.abort(invocation.signal.reason) // stops the timer, and a function that nobody waits for any more
+    ending.abort(invocation.signal.reason ?? ENDED) // stops the timer, and a function that nobody waits for any more
   }
 }
+
+/** One for all: without a reason of its own, each abort makes an exception with a stack. */
+const ENDED = new Error('the invocation has ended')
 
 /** Rejects when the function's time is up, unless `ended` aborts first. */
 const timeout = async ({ clock, timeoutMs, requestId }: Invocation, ended: AbortSignal): Promise<never> => {
