@@ -32,10 +32,13 @@ export const overviewRoutes = ({ stepFunctions, clock }: ControlParts): ControlR
   },
 })
 
-/** A batch is no request of its own; its children are. */
+/** The routers and the children of a batch, which run the router too; a batch itself is no request. */
+const ROUTER = /-router(-express)?$|\//
+
+/** Whether an execution is a request: by its answer, or by its machine while it has none or never got one. */
 const isRequest = (execution: Execution): boolean => {
-  const summary = summaryOf(execution)
-  return summary.tries !== undefined || summary.route !== undefined || execution.status === 'RUNNING'
+  const { tries, route, machine } = summaryOf(execution)
+  return tries !== undefined || route !== undefined || ROUTER.test(machine)
 }
 
 const figures = (executions: readonly Execution[], from: number, step: number) => {

@@ -11,9 +11,13 @@ export interface Stream {
   close(): void
 }
 
-interface Kept {
+/** Histories are not kept here: the store has them. */
+type Told = Exclude<CloudEvent, { type: 'history' }>
+
+/** How far a client is: the number of the last event, and the id of the last history event of its execution. */
+interface Position {
   sequence: number
-  event: Exclude<CloudEvent, { type: 'history' }>
+  history: number
 }
 
 const KEPT = 2000
@@ -30,14 +34,16 @@ export const createStream = (parts: {
   stepFunctions: StepFunctions
   on(listener: (event: CloudEvent) => void): () => void
 }): Stream => {
-  const kept: Kept[] = []
+  const { store } = parts.stepFunctions
   const clients = new Set<ServerResponse>()
+  const kept: { sequence: number; event: Told }[] = []
   let sequence = 0
+  let forgotten = 0
   const forget = parts.on(event => {
     sequence++
     if (event.type === 'history') return
     kept.push({ sequence, event })
-    if (kept.length > KEPT) kept.splice(0, KEPT / 2)
+    if (kept.length > KEPT) forgotten = kept.splice(0, KEPT / 2).at(-1)?.sequence ?? forgotten
   })
   const heartbeat = setInterval(() => {
     for (const response of clients) response.write(':\n\n')
@@ -47,10 +53,9 @@ export const createStream = (parts: {
   return {
     open({ query, request, response }) {
       const arn = query.get('execution')
-      const [seen, seenHistory] = String(request.headers['last-event-id'] ?? '')
-        .split('.')
-        .map(Number)
-      let position = { sequence, history: 0 }
+      const seen = readPosition(request.headers['last-event-id'])
+      let position: Position = { sequence, history: seen?.history ?? 0 }
+
       const write = (type: string, data: unknown): void => {
         if (response.destroyed || response.writableEnded) return // its `close` event is on the way
         const id = `${position.sequence}.${position.history}`
@@ -61,31 +66,26 @@ export const createStream = (parts: {
         position = { ...position, history: event.id }
         write('history', { executionArn: arn, event })
       }
-
-      response.writeHead(200, {
-        'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      })
-      response.write('retry: 1000\n\n')
-      if (seen !== undefined && Number.isInteger(seen) && request.headers['last-event-id'] !== undefined) {
-        const oldest = kept[0]?.sequence ?? sequence + 1
-        if (seen > sequence || (seen + 1 < oldest && sequence > seen && kept.length >= KEPT / 2)) write('reset', {})
+      const replay = ({ sequence: last }: Position): void => {
+        if (last > sequence || last < forgotten) write('reset', {})
         else
           for (const { sequence: at, event } of kept) {
-            if (at <= seen) continue
+            if (at <= last) continue
             position = { ...position, sequence: at }
             write(event.type, dataOf(event))
           }
       }
-      position = { sequence, history: Number.isInteger(seenHistory) ? Number(seenHistory) : 0 }
-      const execution = arn === null ? undefined : parts.stepFunctions.store.get(arn)
+
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      response.write('retry: 1000\n\n')
+      if (seen) replay(seen)
+      position = { ...position, sequence }
+      const execution = arn === null ? undefined : store.get(arn)
       if (execution) {
-        for (const event of execution.history.slice(position.history + 1, execution.history.length()))
-          writeHistory(event)
+        const { history } = execution
+        for (const event of history.slice(position.history + 1, history.length())) writeHistory(event)
         write('execution', summaryOf(execution))
       }
-
       const stop = parts.on(event => {
         position = { ...position, sequence }
         if (event.type !== 'history') write(event.type, dataOf(event))
@@ -102,11 +102,17 @@ export const createStream = (parts: {
       clearInterval(heartbeat)
       forget()
       for (const response of clients) response.end()
+      clients.clear()
     },
   }
 }
 
-const dataOf = (event: Kept['event']): unknown => {
+const readPosition = (header: string | string[] | undefined): Position | undefined => {
+  const [, sequence, history] = /^(\d+)\.(\d+)$/.exec(String(header)) ?? []
+  return sequence === undefined ? undefined : { sequence: Number(sequence), history: Number(history) }
+}
+
+const dataOf = (event: Told): unknown => {
   switch (event.type) {
     case 'execution':
       return summaryOf(event.execution)
