@@ -1,4 +1,4 @@
-import AppLayout from '@cloudscape-design/components/app-layout'
+import AppLayout from '@cloudscape-design/components/app-layout-toolbar'
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
 import ErrorBoundary from '@cloudscape-design/components/error-boundary'
 import { I18nProvider } from '@cloudscape-design/components/i18n'

@@ -13,7 +13,7 @@ describe('watching a request step down', function () {
   it('shows in graph and timeline what a tier broken by a click does to the next request', async () => {
     const page = await laptop.open('#/tiers')
     const row = page.getByRole('row', { name: /nova-pro-optimized/ })
-    await row.getByRole('button', { name: 'Switches of nova-pro-optimized' }).click()
+    await row.getByRole('button', { name: 'Switch nova-pro-optimized' }).click()
     await page.getByRole('menuitem', { name: 'Throttle (429)' }).click()
     await row.getByText('Broken: throttled').waitFor()
     await keepScreenshot(page, 'tiers')

@@ -8,7 +8,7 @@ export interface StreamMessage {
   data: unknown
 }
 
-const TYPES = ['execution', 'history', 'map-run', 'scenario'] as const
+const TYPES = ['execution', 'history', 'map-run', 'scenario', 'reset'] as const
 
 interface Stream {
   source: EventSource

@@ -49,7 +49,7 @@ export function StateGraph({ map, states, taken, selected, current, onSelect }: 
     const focused = (document.activeElement as SVGElement | null)?.dataset?.state
     const node = layout.nodes.find(({ name }) => name === focused)
     const arrow = ARROWS[event.key as keyof typeof ARROWS]
-    if (arrow && node) focus(frame.current, neighbour(layout.nodes, node, arrow))
+    if (arrow && node) focus(frame.current, neighbour(layout, node, arrow))
     else if (event.key === '+' || event.key === '=') zoom(1.25)
     else if (event.key === '-') zoom(0.8)
     else if (event.key === '0') fitAll()

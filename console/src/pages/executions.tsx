@@ -39,7 +39,7 @@ export function ExecutionsPage({ query }: { query: URLSearchParams }) {
   )
   const reloadSoon = useDebounced(list.reload, 300)
   useStream('/_stepdown/stream', message => {
-    if (message.type === 'execution') reloadSoon()
+    if (message.type === 'execution' || message.type === 'reset') reloadSoon()
   })
 
   const items = list.data?.executions ?? []

@@ -24,7 +24,7 @@ export function OverviewPage() {
   const overview = useQuery(`overview ${minutes}`, signal => readOverview(Number(minutes), signal), 5000)
   const reloadSoon = useDebounced(overview.reload, 500)
   useStream('/_stepdown/stream', message => {
-    if (message.type === 'execution') reloadSoon()
+    if (message.type === 'execution' || message.type === 'reset') reloadSoon()
   })
   const { data } = overview
   return (

@@ -52,7 +52,7 @@ export function TierActions({ tier, breaks, act }: TierActionsProps) {
     <span className="one-line">
       <ButtonDropdown
         items={items}
-        ariaLabel={`Switches of ${tier.id}`}
+        ariaLabel={`Switch ${tier.id}`}
         expandToViewport
         onItemClick={({ detail }) => run(detail.id)}
       >

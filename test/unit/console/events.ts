@@ -5,7 +5,11 @@ export interface EventWriter {
   exit(type: string, name: string, output?: unknown, assigned?: Record<string, unknown>): void
   add(type: string, details?: Record<string, unknown>): void
   /** A Task call of a tier: scheduled, started, then failed with `error`, or succeeded. */
-  call(tier: string, ms: number, result: { error: string; message: string; firstTokenMs?: number } | { answer: unknown }): void
+  call(
+    tier: string,
+    ms: number,
+    result: { error: string; message: string; firstTokenMs?: number } | { answer: unknown },
+  ): void
   wait(ms: number): void
 }
 
@@ -80,15 +84,32 @@ export function steppedDownHistory(): Record<string, unknown>[] {
   choose(history, 'On-demand', () => {
     history.call('nova-pro-on-demand', 45, { error: 'TierThrottled', message: 'Too many requests.' })
     history.wait(700)
-    history.call('nova-pro-on-demand', 1500, { error: 'TierTimedOut', message: 'No token for 1500 ms.', firstTokenMs: 1490 })
+    history.call('nova-pro-on-demand', 1500, {
+      error: 'TierTimedOut',
+      message: 'No token for 1500 ms.',
+      firstTokenMs: 1490,
+    })
   })
   history.enter('Choice', 'Choose tier')
   history.exit('Choice', 'Choose tier')
   history.enter('Task', 'Cross-Region')
-  const attempt = { tier: 'nova-pro-us', kind: 'cross-region', outcome: 'Answered', tries: 1, firstTokenMs: 310, usd: 0.00021 }
+  const attempt = {
+    tier: 'nova-pro-us',
+    kind: 'cross-region',
+    outcome: 'Answered',
+    tries: 1,
+    firstTokenMs: 310,
+    usd: 0.00021,
+  }
   const answer = { text: 'Amazon Bedrock is a service.', usage: { inputTokens: 9, outputTokens: 80, totalTokens: 89 } }
   history.call('nova-pro-us', 900, { answer: { answer, attempt } })
-  const output = { ...answer, cost: { usd: 0.00021, estimated: false }, attempts: [attempt], skipped, route: 'interactive' }
+  const output = {
+    ...answer,
+    cost: { usd: 0.00021, estimated: false },
+    attempts: [attempt],
+    skipped,
+    route: 'interactive',
+  }
   history.exit('Task', 'Cross-Region', output)
   history.add('ExecutionSucceeded', { output: JSON.stringify(output) })
   return history.events

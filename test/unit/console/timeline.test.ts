@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { filterEvents, stateByEvent } from '../../../console/src/events/filter-events.ts'
+import { filterOf } from '../../../console/src/executions/filter.ts'
+import { formatDuration, formatPrice, formatUsd, nameOfArn } from '../../../console/src/format.ts'
+import { readEvents } from '../../../console/src/history/event.ts'
+import { readHistory } from '../../../console/src/history/history.ts'
+import { parseRoute } from '../../../console/src/routing.ts'
+import { readTimeline, ticksOf } from '../../../console/src/timeline/model.ts'
+import { steppedDownHistory, writeHistory } from './events.ts'
+
+const history = readHistory(readEvents(steppedDownHistory()))
+
+describe('the attempt timeline', () => {
+  const timeline = readTimeline(history, 0)
+
+  it('has a lane for each tier in the order of asking, with its last outcome', () => {
+    assert.deepEqual(
+      timeline.lanes.map(({ title, outcome, tone, tries }) => [title, outcome, tone, tries]),
+      [
+        ['nova-pro-optimized', 'TierThrottled', 'throttled', 1],
+        ['nova-pro-on-demand', 'TierTimedOut', 'failed', 2],
+        ['nova-pro-us', 'Answered', 'answered', 1],
+      ],
+    )
+  })
+
+  it('has a bar for each call, where it was and as long as it took', () => {
+    assert.deepEqual(
+      timeline.lanes[1]?.bars.map(({ from, to }) => [from, to]),
+      [
+        [72, 117],
+        [817, 2317],
+      ],
+    )
+  })
+
+  it('marks the first token of the call that had one', () => {
+    assert.equal(timeline.lanes[2]?.bars[0]?.firstToken, 2317 + 310)
+    assert.equal(timeline.lanes[0]?.bars[0]?.firstToken, undefined)
+  })
+
+  it('knows the deadline, and keeps a far one from pressing the attempts together', () => {
+    assert.equal(timeline.deadline, 30_000)
+    assert.ok(timeline.length < 4000)
+  })
+
+  it('tells the skipped tiers with their reasons', () => {
+    assert.deepEqual(timeline.skipped, [
+      { tier: 'mistral-endpoint', reason: 'not configured: SAGEMAKER_ENDPOINT_ARN is not set' },
+    ])
+  })
+
+  it('lets a running call grow with the time', () => {
+    const writer = writeHistory({})
+    writer.enter('Task', 'On-demand')
+    writer.add('TaskScheduled', { parameters: '{"Payload":{"tier":{"id":"one"}}}' })
+    const running = readHistory(readEvents(writer.events))
+    const now = (running.ladder.startedAt ?? 0) + 500
+    const [bar] = readTimeline(running, now).lanes[0]?.bars ?? []
+    assert.deepEqual([bar?.to, bar?.open, bar?.tone], [500, true, 'running'])
+  })
+
+  it('marks its axis in round steps', () => {
+    assert.deepEqual(ticksOf(3217), [0, 1000, 2000, 3000])
+    assert.deepEqual(ticksOf(90), [0, 20, 40, 60, 80])
+  })
+})
+
+describe('the filter of events', () => {
+  const states = stateByEvent(history.events, history.visits)
+  const types = (text: string, kind: Parameters<typeof filterEvents>[2]['kind']) =>
+    filterEvents(history.events, states, { text, kind }).map(({ type }) => type)
+
+  it('finds by type, by state and by what is in the details', () => {
+    assert.deepEqual(types('taskfailed', 'all'), ['TaskFailed', 'TaskFailed', 'TaskFailed'])
+    assert.equal(types('latency-optimized', 'states').length, 2)
+    assert.deepEqual(types('No token for', 'failures'), ['TaskFailed'])
+  })
+  it('keeps calls apart from states', () => {
+    assert.ok(types('', 'tasks').every(type => !type.includes('State')))
+    assert.ok(types('', 'states').every(type => /State(Entered|Exited)$/.test(type)))
+  })
+})
+
+describe('addresses and filters of the console', () => {
+  const arn = 'arn:aws:states:us-east-1:000000000000:execution:router:a/b'
+  it('reads the page, the ARN and the selected state', () => {
+    const route = parseRoute(`#/executions/${encodeURIComponent(arn)}?state=Plan`)
+    assert.equal(route.page, 'execution')
+    assert.equal(route.page === 'execution' && route.arn, arn)
+    assert.equal(route.page === 'execution' && route.query.get('state'), 'Plan')
+  })
+  it('opens the overview without an address, and says when there is no such page', () => {
+    assert.equal(parseRoute('').page, 'overview')
+    assert.deepEqual(parseRoute('#/nowhere'), { page: 'unknown', path: 'nowhere' })
+    assert.equal(parseRoute('#/executions/%E0%A4%A').page, 'execution')
+  })
+  it('turns a time of the filter into a moment', () => {
+    assert.deepEqual(filterOf(new URLSearchParams('status=FAILED&time=5m&x=1'), 1_000_000), {
+      status: 'FAILED',
+      from: '700000',
+    })
+  })
+  it('names executions of both types by what people called them', () => {
+    assert.equal(nameOfArn('arn:aws:states:r:1:execution:m:my-name'), 'my-name')
+    assert.equal(nameOfArn('arn:aws:states:r:1:express:m:my-name:uuid'), 'my-name')
+  })
+})
+
+describe('figures for people', () => {
+  const durations: [number | undefined, string][] = [
+    [undefined, '–'],
+    [0, '0 ms'],
+    [840, '840 ms'],
+    [2414, '2.41 s'],
+    [30_000, '30.0 s'],
+    [185_000, '3 min 05 s'],
+    [3_720_000, '1 h 02 min'],
+  ]
+  for (const [ms, text] of durations) it(`writes ${ms} ms as ${text}`, () => assert.equal(formatDuration(ms), text))
+
+  const dollars: [number | undefined, string][] = [
+    [undefined, '–'],
+    [0, '$0'],
+    [0.000248, '$0.000248'],
+    [0.0000104, '$0.0000104'],
+    [0.5, '$0.5'],
+    [12.345, '$12.35'],
+  ]
+  for (const [usd, text] of dollars) it(`writes ${usd} dollars as ${text}`, () => assert.equal(formatUsd(usd), text))
+
+  it('writes prices with cents, and more digits where cents are too coarse', () => {
+    assert.deepEqual([0.8, 0.035, 3.2].map(formatPrice), ['$0.80', '$0.035', '$3.20'])
+  })
+})
