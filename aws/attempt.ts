@@ -104,6 +104,7 @@ export const createAttempt =
         gaveUp: error instanceof GaveUp,
         deadlineEnded,
         elapsedMs: clock.now() - startedAt,
+        slotted: ticket !== undefined,
         used: usedSoFar(needs.inputTokens, seen.characters),
         ...seen,
       })

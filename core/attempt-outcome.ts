@@ -71,6 +71,8 @@ interface Failed extends Seen {
   /** The budget was cut by the request's deadline, so the tier did nothing wrong. */
   deadlineEnded: boolean
   elapsedMs: number
+  /** The call had a slot of its own: its throttle says that the bucket is full, so a retry without one is wasted. */
+  slotted: boolean
   /** What the call has used so far, should it be billed. */
   used: Usage
 }
@@ -93,6 +95,7 @@ export const failureOf = ({
   gaveUp,
   deadlineEnded,
   elapsedMs,
+  slotted,
   used,
   ...seen
 }: Failed): FailedAttempt => {
@@ -105,7 +108,9 @@ export const failureOf = ({
   return {
     classified,
     name:
-      deadlineEnded && event.tiersBelow === 0 ? 'DeadlineExceeded' : nameToThrow(classified.name, tier, event, time),
+      deadlineEnded && event.tiersBelow === 0
+        ? 'DeadlineExceeded'
+        : nameToThrow(classified.name, tier, event, time, slotted),
     failure: {
       message: deadlineEnded ? `${classified.message}, all that the deadline left` : classified.message,
       ...(requestId && { requestId }),
@@ -119,8 +124,16 @@ export const failureOf = ({
   }
 }
 
-const nameToThrow = (name: Classified['name'], tier: Tier, event: AttemptEvent, time: TimeLeft) =>
-  name === 'RequestRejected' || name === 'DeadlineExceeded' ? name : nameForRetry(name, tier.kind, event.try, time)
+const nameToThrow = (
+  name: Classified['name'],
+  tier: Tier,
+  event: AttemptEvent,
+  time: TimeLeft,
+  slotted: boolean,
+): Classified['name'] => {
+  if (name === 'RequestRejected' || name === 'DeadlineExceeded') return name
+  return slotted && name === 'TierThrottled' ? 'TierSaturated' : nameForRetry(name, tier.kind, event.try, time)
+}
 
 /** The tokens that a call has used up when it ended without saying: the input, and what had come of the answer. */
 export const usedSoFar = (inputTokens: number, characters: number): Usage => {

@@ -1,8 +1,14 @@
 import type { TierErrorName } from './errors.ts'
 import type { TierKind } from './tier.ts'
 
-/** What every tier still below keeps of the time left, and the least that an attempt is worth starting with. */
+/** What every tier still below keeps of the time left. */
 export const LEAST_ATTEMPT_MS = 2000
+
+/**
+ * The least that an attempt is worth starting with. The last second of a deadline is worth little, the one before is not:
+ * under overload, two seconds here lost 5 % of the answers (bench: pace).
+ */
+export const SHORTEST_ATTEMPT_MS = 1000
 
 export interface TimeLeft {
   now: number
@@ -14,12 +20,12 @@ export interface TimeLeft {
 
 /**
  * The milliseconds that one attempt may take: the tier's timeout, cut so that each tier below keeps two seconds.
- * Undefined when less than two seconds are left, so that no attempt starts that cannot end in time.
+ * Undefined when less than a second is left, so that no attempt starts that cannot end in time.
  */
 export const attemptBudgetMs = (timeoutMs: number, { now, deadlineAt, tiersBelow }: TimeLeft): number | undefined => {
   const left = deadlineAt - now
-  if (left < LEAST_ATTEMPT_MS) return undefined
-  return Math.max(LEAST_ATTEMPT_MS, Math.min(timeoutMs, left - LEAST_ATTEMPT_MS * tiersBelow))
+  if (left < SHORTEST_ATTEMPT_MS) return undefined
+  return Math.max(Math.min(left, LEAST_ATTEMPT_MS), Math.min(timeoutMs, left - LEAST_ATTEMPT_MS * tiersBelow))
 }
 
 const THROTTLED = [1000]

@@ -6,7 +6,7 @@ import { observed } from '../aws/observe.ts'
 import type { Payloads } from '../aws/payloads.ts'
 import { readRequest } from '../aws/read-request.ts'
 import type { Skipped } from '../core/answer.ts'
-import { LEAST_ATTEMPT_MS } from '../core/budget.ts'
+import { SHORTEST_ATTEMPT_MS } from '../core/budget.ts'
 import { allowedWaitMs, assess, waitSeconds } from '../core/capacity.ts'
 import type { Clock } from '../core/clock.ts'
 import { DeadlineExceeded } from '../core/errors.ts'
@@ -70,7 +70,7 @@ export const createPlan =
     if (claim && !claim.first)
       return { ...plan, tiers: [], skipped: [], patient: false, waitSeconds: 0, duplicateOf: claim.executionArn }
 
-    if (deadlineAt - now < LEAST_ATTEMPT_MS)
+    if (deadlineAt - now < SHORTEST_ATTEMPT_MS)
       throw new DeadlineExceeded(
         `${Math.max(0, deadlineAt - now)} ms are left of the deadline, too little for an attempt`,
       )

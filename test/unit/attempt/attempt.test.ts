@@ -196,7 +196,7 @@ describe('an attempt that fails', () => {
       'TierMisconfigured',
       { message: 'X is not set' },
     ],
-    ['when less than two seconds are left', { event: { deadlineAt: iso(1999) } }, 'DeadlineExceeded', {}],
+    ['when less than a second is left', { event: { deadlineAt: iso(999) } }, 'DeadlineExceeded', {}],
     ['when the request is wrong', { request: { prompt: '' } }, 'RequestRejected', { try: 1 }],
   ]
   for (const [what, given, name, failure] of rows)

@@ -9,7 +9,8 @@ describe('the budget of an attempt', () => {
     ['is cut by the deadline', 20_000, at(9000), 9000],
     ['leaves two seconds to each tier below', 20_000, at(9000, 2), 5000],
     ['is at least two seconds, at the cost of the tiers below', 20_000, at(5000, 6), 2000],
-    ['is nothing when less than two seconds are left', 20_000, at(1999), undefined],
+    ['is what is left of the last two seconds', 20_000, at(1500), 1500],
+    ['is nothing when less than a second is left', 20_000, at(999), undefined],
     ['is nothing when the deadline has passed', 20_000, at(-5), undefined],
   ]
   for (const [what, timeout, time, expected] of rows)
