@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-
 /** Every view has an address of its own: hash routes need no help of the server. */
 export type Route =
   | { page: 'overview' }
@@ -39,28 +37,3 @@ function decode(text: string): string {
     return text
   }
 }
-
-/** Changes the address without a new entry in the browser's history: for filters and the selected state. */
-export function replaceHash(hash: string): void {
-  if (hash === location.hash) return
-  history.replaceState(null, '', hash)
-  dispatchEvent(new HashChangeEvent('hashchange'))
-}
-
-/** Changes one member of the query of the current address; undefined removes it. */
-export function replaceQuery(name: string, value: string | undefined): void {
-  const [path = '', search = ''] = location.hash.split('?', 2)
-  const query = new URLSearchParams(search)
-  if (value === undefined) query.delete(name)
-  else query.set(name, value)
-  const text = query.toString()
-  replaceHash(text ? `${path}?${text}` : path)
-}
-
-const subscribe = (changed: () => void): (() => void) => {
-  addEventListener('hashchange', changed)
-  return () => removeEventListener('hashchange', changed)
-}
-
-/** The current hash, as React state. */
-export const useHash = (): string => useSyncExternalStore(subscribe, () => location.hash)

@@ -1,4 +1,4 @@
-import { useHash } from '../routing.ts'
+import { useHash } from '../address.ts'
 
 /** The state that the address selects, on any page. */
 export const useSelectedState = (): string | undefined =>
