@@ -12,7 +12,7 @@ describe('a batch in the console', function () {
   before(async () => {
     laptop = await givenConsole('instant')
   })
-  after(() => laptop.close())
+  after(() => laptop?.close())
 
   it('shows the progress of its Map Run and leads to each line', async () => {
     const lines = Array.from({ length: 60 }, (_, index) => JSON.stringify({ prompt: `Line ${index}` }))

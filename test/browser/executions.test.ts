@@ -19,7 +19,7 @@ describe('the list of executions in the console', function () {
     )
     await laptop.ask({ prompt: 'Hello', nonsense: true })
   })
-  after(() => laptop.close())
+  after(() => laptop?.close())
 
   it('pages through all of them', async () => {
     const page = await laptop.open('#/executions')

@@ -21,7 +21,7 @@ describe('opening a history file in the console', function () {
   before(async () => {
     laptop = await givenConsole('instant')
   })
-  after(() => laptop.close())
+  after(() => laptop?.close())
 
   it('shows a history saved from AWS like an execution of this machine', async () => {
     const page = await laptop.open('#/open')

@@ -60,7 +60,7 @@ describe('the console on every screen', function () {
       { name: 'open', hash: '#/open', ready: 'input[type=file]' },
     ]
   })
-  after(() => laptop.close())
+  after(() => laptop?.close())
 
   for (const { name: screenName, screen } of SCREENS) {
     it(`has no serious fault of accessibility and no sideways scrolling, ${screenName}`, async () => {

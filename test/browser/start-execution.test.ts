@@ -7,7 +7,7 @@ describe('starting an execution in the console', function () {
   before(async () => {
     laptop = await givenConsole()
   })
-  after(() => laptop.close())
+  after(() => laptop?.close())
 
   it('sends the prompt of the dialog and shows the answer as it comes', async () => {
     const page = await laptop.open('#/executions')

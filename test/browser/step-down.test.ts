@@ -8,7 +8,7 @@ describe('watching a request step down', function () {
   before(async () => {
     laptop = await givenConsole()
   })
-  after(() => laptop.close())
+  after(() => laptop?.close())
 
   it('shows in graph and timeline what a tier broken by a click does to the next request', async () => {
     const page = await laptop.open('#/tiers')
@@ -34,6 +34,7 @@ describe('watching a request step down', function () {
     assert.equal(await lanes.nth(1).locator('.first-token').count(), 1)
     await page.locator('[data-state="Latency-optimized"][data-status="caught"]').waitFor()
     await page.locator('[data-state="On-demand"][data-status="succeeded"]').waitFor()
+    await page.setViewportSize({ width: 1440, height: 1180 })
     await keepScreenshot(page, 'execution')
 
     await page.locator('.bar[data-outcome="TierThrottled"]').click()

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react'
 import { Arn } from '../arn.tsx'
 import { formatDuration, formatFullTime, formatNumber, formatUsd } from '../format.ts'
 import type { History } from '../history/history.ts'
-import { executionHref, machineHref } from '../routing.ts'
+import { executionHref } from '../routing.ts'
 import { Status } from '../status.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
 
@@ -29,11 +29,6 @@ export function ExecutionDetails({ info, history }: { info: ExecutionInfo; histo
     { label: 'Ended', value: info.stopDate === undefined ? '–' : formatFullTime(info.stopDate) },
     { label: 'State transitions', value: formatNumber(history.transitions) },
     { label: 'Cost', value: usd === undefined ? '–' : `${formatUsd(usd)}${estimated ? ' (partly estimated)' : ''}` },
-    {
-      label: 'State machine',
-      value: info.definition ? <Link href={machineHref(info.stateMachineArn)}>{info.machine}</Link> : info.machine,
-    },
-    { label: 'Type', value: info.type ?? '–' },
     ...(info.mapRunArn === undefined ? [] : [{ label: 'Map Run', value: <Arn arn={info.mapRunArn} /> }]),
     ...(ladder.duplicateOf === undefined
       ? []

@@ -30,7 +30,7 @@ export async function openExecutionFile(fileName: string, text: string): Promise
   const info: ExecutionInfo = {
     executionArn: textOf(execution.executionArn) ?? '',
     name: textOf(execution.name) ?? fileName.replace(/\.json$/, ''),
-    machine: 'not in the file',
+    machine: 'a state machine that is not here',
     stateMachineArn: '',
     status,
     startDate: first?.timestamp ?? 0,

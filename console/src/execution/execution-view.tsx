@@ -7,7 +7,6 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useMemo } from 'react'
 import { replaceQuery } from '../address.ts'
-import { Arn } from '../arn.tsx'
 import { EventsTable } from '../events/events-table.tsx'
 import { StateGraph } from '../graph/state-graph.tsx'
 import { readDefinition } from '../history/definition.ts'
@@ -20,6 +19,7 @@ import { AttemptTimeline } from '../timeline/attempt-timeline.tsx'
 import { ExecutionActions } from './execution-actions.tsx'
 import { ExecutionDetails } from './execution-details.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
+import { ExecutionOrigin } from './execution-origin.tsx'
 import { MapRuns } from './map-runs.tsx'
 import { SidePanel } from './side-panel.tsx'
 
@@ -52,7 +52,7 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
       header={
         <Header
           variant="h1"
-          description={info.executionArn && <Arn arn={info.executionArn} />}
+          description={<ExecutionOrigin info={info} />}
           actions={<ExecutionActions info={info} events={events} {...(onStop && { onStop })} />}
         >
           <span className="execution-title">{info.name}</span>

@@ -30,7 +30,6 @@ export const GroupsTable = ({ title, label, filter, groups }: GroupsTableProps) 
         cell: ([name]) => <Link href={executionsHref({ [filter]: name })}>{name}</Link>,
       },
       { id: 'requests', header: 'Requests', cell: ([, group]) => formatNumber(group.requests) },
-      { id: 'answered', header: 'Answered', cell: ([, group]) => formatNumber(group.answered) },
       { id: 'stepped', header: 'Stepped down', minWidth: 70, cell: ([, group]) => formatNumber(group.steppedDown) },
       { id: 'cost', header: 'Cost', cell: ([, group]) => formatUsd(group.usd) },
     ]}

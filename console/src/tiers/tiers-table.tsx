@@ -42,19 +42,19 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
           </>
         ),
       },
-      { id: 'status', header: 'State', minWidth: 200, cell: tier => <TierStatus tier={tier} /> },
+      { id: 'status', header: 'State', minWidth: 185, cell: tier => <TierStatus tier={tier} /> },
       {
         id: 'actions',
         header: 'Switches',
-        minWidth: 160,
+        minWidth: 150,
         cell: tier => <TierActions tier={tier} breaks={breaks} act={act} />,
       },
-      { id: 'quota', header: 'Quota in use', minWidth: 170, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
-      { id: 'outcomes', header: 'Calls', minWidth: 140, cell: tier => <Outcomes counts={tier.simulator?.outcomes} /> },
+      { id: 'quota', header: 'Quota in use', minWidth: 150, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
+      { id: 'outcomes', header: 'Calls', minWidth: 120, cell: tier => <Outcomes counts={tier.simulator?.outcomes} /> },
       {
         id: 'model',
         header: 'Model',
-        minWidth: 190,
+        minWidth: 170,
         cell: tier => (
           <>
             <span className="wrap">{tier.model ?? '–'}</span>
