@@ -12,8 +12,8 @@ import { quotaTokens, usedQuotaTokens } from '../core/quota.ts'
 import type { RouteProfiles } from '../core/route-profiles.ts'
 import type { Catalogue, Tier } from '../core/tier.ts'
 import type { Capacity, Ticket } from './capacity.ts'
+import { loadRequest } from './load-request.ts'
 import type { Payloads } from './payloads.ts'
-import { readRequest } from './read-request.ts'
 import { storeLargeAnswer } from './store-answer.ts'
 import { GaveUp, within } from './time-limit.ts'
 
@@ -36,7 +36,7 @@ export const createAttempt =
   ({ catalogue, call, capacity, payloads, simulateAllowed, clock, profileFor }: AttemptDeps) =>
   async (event: AttemptEvent, context?: { signal?: AbortSignal }): Promise<AttemptResult> => {
     const tier = configured(catalogue, event)
-    const { request, routing } = await rejecting(event, readRequest(event.request, payloads))
+    const { request, routing } = await rejecting(event, loadRequest(event.request, payloads))
     const simulated = simulateAllowed ? routing.simulate?.[tier.id] : undefined
     if (simulated) throw new TierError(simulated, { message: 'simulated, as the request asks for', try: event.try })
 

@@ -1,17 +1,20 @@
-import { parseCatalogue } from '../core/catalogue.ts'
+import type { CatalogueSource } from '../core/catalogue-schema.ts'
+import { readCatalogue } from '../core/read-catalogue.ts'
 import type { Catalogue } from '../core/tier.ts'
 import type { Environment } from './env.ts'
 
-/** tiers.yml as a JSON value: the build puts it here, so that a deployed function reads and parses no file. */
-declare const STEPDOWN_CATALOGUE: unknown
+/** tiers.yml as a JSON value: the build validates it and puts it here, so that a deployed function reads no file. */
+declare const STEPDOWN_CATALOGUE: CatalogueSource
 
 /** The catalogue of this deployment, or of the file that `STEPDOWN_TIERS_FILE` names when the source runs unbundled. */
-export const loadCatalogue = async (env: Environment): Promise<Catalogue> =>
-  parseCatalogue(await source(env), env.variables, { region: env.region })
-
-const source = async (env: Environment): Promise<unknown> => {
-  if (typeof STEPDOWN_CATALOGUE !== 'undefined') return STEPDOWN_CATALOGUE
-  const [{ readFile }, { parse }] = await Promise.all([import('node:fs/promises'), import('yaml')])
+export const loadCatalogue = async (env: Environment): Promise<Catalogue> => {
+  const home = { region: env.region }
+  if (typeof STEPDOWN_CATALOGUE !== 'undefined') return readCatalogue(STEPDOWN_CATALOGUE, env.variables, home)
+  const [{ readFile }, { parse }, { parseCatalogue }] = await Promise.all([
+    import('node:fs/promises'),
+    import('yaml'),
+    import('../core/catalogue.ts'),
+  ])
   const file = env.variables.STEPDOWN_TIERS_FILE ?? new URL('../tiers.yml', import.meta.url)
-  return parse(await readFile(file, 'utf8'))
+  return parseCatalogue(parse(await readFile(file, 'utf8')), env.variables, home)
 }

@@ -1,12 +1,9 @@
-import {
-  type BedrockRuntimeClient,
-  ConverseStreamCommand,
-  type ConverseStreamCommandInput,
-} from '@aws-sdk/client-bedrock-runtime'
+import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime'
 import { createCollector, type StreamEvent, textOf } from '../core/collect-stream.ts'
 import { converseInput } from '../core/converse-input.ts'
 import type { CallModel } from '../core/model-call.ts'
 import { servedAs } from '../core/served.ts'
+import type { ClientFor } from './clients.ts'
 
 /** What a stream without messageStop is called: Bedrock's own name for a stream that broke, which the SDK does not throw. */
 const brokenStream = () =>
@@ -17,13 +14,14 @@ const brokenStream = () =>
  * in the middle of an answer visible. `send` itself resolves with the first event, so a gate has to start before it.
  */
 export const converse =
-  (clientFor: (region: string) => BedrockRuntimeClient): CallModel =>
+  (clientFor: ClientFor): CallModel =>
   async call => {
     const { tier, signal, onFirstToken, onRequestId, onProgress } = call
     // Content blocks are checked by the request's own schema and by Bedrock; the SDK's union adds nothing here.
     const input: unknown = converseInput(call)
     const command = new ConverseStreamCommand(input as ConverseStreamCommandInput)
-    const output = await clientFor(tier.region).send(command, { abortSignal: signal })
+    const client = await clientFor(tier.region)
+    const output = await client.send(command, { abortSignal: signal })
     if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
 
     const collector = createCollector()

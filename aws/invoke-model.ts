@@ -1,17 +1,19 @@
-import { type BedrockRuntimeClient, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
+import { InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import { codecs } from '../core/codec.ts'
 import type { CallModel } from '../core/model-call.ts'
 import { servedAs } from '../core/served.ts'
+import type { ClientFor } from './clients.ts'
 
 /**
  * One call through InvokeModel, whose body is the model's or the container's own: the tier's codec writes and reads it.
  * InvokeModel answers as a whole, so the first token counts when the answer is there.
  */
 export const invokeModel =
-  (clientFor: (region: string) => BedrockRuntimeClient): CallModel =>
+  (clientFor: ClientFor): CallModel =>
   async ({ tier, request, maxTokens, guardrail, signal, onFirstToken, onRequestId, onProgress }) => {
     const codec = codecs[tier.codec ?? 'tgi']
-    const output = await clientFor(tier.region).send(
+    const client = await clientFor(tier.region)
+    const output = await client.send(
       new InvokeModelCommand({
         modelId: tier.model,
         // The SDK's default is application/octet-stream, which containers refuse.

@@ -1,21 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Answer } from '../core/answer.ts'
+import { MAX_INLINE_BYTES, ROUTING_FIELDS } from '../core/request.ts'
 import type { RequestInput } from '../core/request-schema.ts'
 import type { Connection } from './connection.ts'
 import { ClientError } from './errors.ts'
-
-/** What steers the routing stays in the execution's input; everything else moves to the object. */
-const ROUTING_FIELDS = [
-  'id',
-  'route',
-  'tiers',
-  'deadlineSeconds',
-  'maxCostUsd',
-  'simulate',
-  'idempotencyKey',
-] as const satisfies readonly (keyof RequestInput)[]
-
-const MAX_INLINE_BYTES = 160 * 1024
 
 /** Where large requests are put, and under which keys. */
 export interface PayloadPlace {

@@ -108,8 +108,6 @@ const routing = {
   ),
 }
 
-export const ROUTING_FIELDS = Object.keys(routing) as (keyof typeof routing)[]
-
 export const requestSchema = strict({
   prompt: z.optional(described(words(), 'Short for one user message of text')),
   ...converse,

@@ -1,8 +1,7 @@
-import * as z from 'zod/mini'
 import type { ContentBlock, Message } from './answer.ts'
 import { RequestRejected } from './errors.ts'
-import { describeIssues, SILENT, showShape, showValue } from './problems.ts'
-import { type RequestInput, ROUTING_FIELDS, requestSchema, type SimulatedError } from './request-schema.ts'
+import { showShape } from './problems.ts'
+import type { RequestInput, SimulatedError } from './request-schema.ts'
 
 /** What goes to Bedrock: a Converse request without modelId, performanceConfig and serviceTier. Media are base64. */
 export interface ConverseRequestParts {
@@ -52,28 +51,29 @@ export const MAX_INLINE_BYTES = 160 * 1024
 /** InvokeModel takes 25 MB; base64 and the rest of the body need their share. */
 export const MAX_STORED_BYTES = 20 * 1024 * 1024
 
+/** The fields that steer the routing; all others go to Bedrock. */
+export const ROUTING_FIELDS = [
+  'id',
+  'route',
+  'tiers',
+  'deadlineSeconds',
+  'maxCostUsd',
+  'simulate',
+  'idempotencyKey',
+  'requestUri',
+] as const satisfies readonly (keyof Routing)[]
+
 /**
- * Validates the input of an execution: a request, or an EventBridge event whose `detail` is one.
- *
- * `stored: true` reads the object that a `requestUri` named: it may be larger, and cannot name another object.
- * Throws RequestRejected with one sentence that names the field, the value and what was expected; prompts and what
- * belongs to them are described by type and length only.
+ * Takes the input of an execution apart – a request, or an EventBridge event whose `detail` is one – without validating
+ * it: the attempt functions read what Plan has validated. Throws RequestRejected only for what is no request at all.
  */
-export const parseRequest = (input: unknown, { stored = false } = {}): ParsedRequest => {
+export const readRequest = (input: unknown): ParsedRequest => {
   const event = asEvent(input)
   const body = event ? event.detail : input
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new RequestRejected(`the request is ${showShape(body)}: expected an object with a prompt`)
   }
-  const parsed = z.safeParse(requestSchema, body, SILENT)
-  if (!parsed.success) {
-    const [first = 'the request is not valid'] = describeIssues(parsed.error.issues, body, showField)
-    throw new RequestRejected(event ? `in the event’s detail, ${first}` : first)
-  }
-  const request = parsed.data
-  checkSize(request, stored ? MAX_STORED_BYTES : MAX_INLINE_BYTES)
-  checkSource(request, stored)
-
+  const request = body as RequestInput
   const routing = pick(request, ROUTING_FIELDS) as Routing
   return {
     request: converseParts(request),
@@ -84,7 +84,7 @@ export const parseRequest = (input: unknown, { stored = false } = {}): ParsedReq
 }
 
 /** EventBridge events are told by `detail-type`, which no request has. */
-const asEvent = (input: unknown): { id: string; detail: unknown } | undefined => {
+export const asEvent = (input: unknown): { id: string; detail: unknown } | undefined => {
   if (typeof input !== 'object' || input === null || !('detail-type' in input)) return undefined
   const { id, detail } = input as { id?: unknown; detail?: unknown }
   if (typeof id !== 'string' || id === '') {
@@ -106,47 +106,6 @@ const converseParts = (request: RequestInput): ConverseRequestParts => {
     ...(system !== undefined && { system: typeof system === 'string' ? [{ text: system }] : system }),
   } as ConverseRequestParts
 }
-
-const checkSource = (request: RequestInput, stored: boolean): void => {
-  const given = (['prompt', 'messages', 'requestUri'] as const).filter(field => request[field] !== undefined)
-  if (given.length !== 1) {
-    const found = given.length === 0 ? 'the request has none of them' : `the request has ${given.join(' and ')}`
-    throw new RequestRejected(`expected exactly one of prompt, messages or requestUri: ${found}`)
-  }
-  if (request.requestUri === undefined) return
-  if (stored) {
-    throw new RequestRejected(
-      `requestUri is ${showValue(request.requestUri)}: expected none inside an object that a requestUri names`,
-    )
-  }
-  const inline = Object.keys(request).find(field => !(ROUTING_FIELDS as string[]).includes(field))
-  if (inline) {
-    throw new RequestRejected(
-      `${inline} is given beside requestUri: expected it inside the object that requestUri names`,
-    )
-  }
-}
-
-const checkSize = (request: RequestInput, limit: number): void => {
-  const bytes = jsonBytes(request)
-  if (bytes <= limit) return
-  const instead = limit === MAX_INLINE_BYTES ? '; put a larger one into the payload bucket and send its requestUri' : ''
-  throw new RequestRejected(`the request has ${bytes} bytes of JSON: expected at most ${limit}${instead}`)
-}
-
-const jsonBytes = (request: RequestInput): number => {
-  try {
-    return new TextEncoder().encode(JSON.stringify(request)).length
-  } catch {
-    // 160 KiB of opening brackets overflow the stack.
-    throw new RequestRejected('the request is nested too deeply: expected at most a few thousand levels')
-  }
-}
-
-/** Values that steer are shown as they are, everything that may hold a prompt only by its shape. */
-const SHOWN: readonly string[] = [...ROUTING_FIELDS, 'inferenceConfig', 'guardrailConfig']
-const showField = (value: unknown, path: readonly PropertyKey[]): string =>
-  SHOWN.includes(String(path[0])) && path[1] !== 'stopSequences' ? showValue(value) : showShape(value)
 
 const pick = (request: RequestInput, fields: readonly (keyof RequestInput)[]): object =>
   Object.fromEntries(fields.filter(field => request[field] !== undefined).map(field => [field, request[field]]))

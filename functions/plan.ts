@@ -2,15 +2,16 @@ import type { Capacity } from '../aws/capacity.ts'
 import { environment, type Variables } from '../aws/env.ts'
 import type { EventClaims } from '../aws/event-claims.ts'
 import { liveDeps, onFirstEvent } from '../aws/live.ts'
+import { loadRequest } from '../aws/load-request.ts'
 import { observed } from '../aws/observe.ts'
 import type { Payloads } from '../aws/payloads.ts'
-import { readRequest } from '../aws/read-request.ts'
 import type { Skipped } from '../core/answer.ts'
 import { SHORTEST_ATTEMPT_MS } from '../core/budget.ts'
 import { allowedWaitMs, assess, waitSeconds } from '../core/capacity.ts'
 import type { Clock } from '../core/clock.ts'
 import { DeadlineExceeded } from '../core/errors.ts'
 import { needsOf } from '../core/needs.ts'
+import { parseRequest } from '../core/parse-request.ts'
 import { type PlannedTier, planTiers } from '../core/plan.ts'
 import { quotaTokens } from '../core/quota.ts'
 import { checkRouting, routeOf } from '../core/routing.ts'
@@ -56,7 +57,7 @@ export const createPlan =
   ({ catalogue, capacity, claims, payloads, simulateAllowed, clock, random }: PlanDeps) =>
   async (event: PlanEvent): Promise<Plan> => {
     const { execution, round, spentUsd } = event
-    const { request, routing } = await readRequest(event.request, payloads)
+    const { request, routing } = await loadRequest(event.request, payloads, parseRequest)
     const route = routeOf(routing, catalogue)
     checkRouting({ routing, route, catalogue, request, simulateAllowed, express: execution.id.includes(':express:') })
 

@@ -1,4 +1,4 @@
-import { parseRequest } from '../../core/request.ts'
+import { parseRequest } from '../../core/parse-request.ts'
 import type { RequestInput } from '../../core/request-schema.ts'
 
 /** A line that can be asked. */

@@ -197,7 +197,7 @@ describe('an attempt that fails', () => {
       { message: 'X is not set' },
     ],
     ['when less than a second is left', { event: { deadlineAt: iso(999) } }, 'DeadlineExceeded', {}],
-    ['when the request is wrong', { request: { prompt: '' } }, 'RequestRejected', { try: 1 }],
+    ['when the input is no request at all', { request: 'Hello?' }, 'RequestRejected', { try: 1 }],
   ]
   for (const [what, given, name, failure] of rows)
     it(`${what} throws ${name}`, async () => {

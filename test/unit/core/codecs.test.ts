@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { classify } from '../../../core/classify.ts'
 import { codecs } from '../../../core/codec.ts'
-import { type ConverseRequestParts, parseRequest } from '../../../core/request.ts'
+import { parseRequest } from '../../../core/parse-request.ts'
+import type { ConverseRequestParts } from '../../../core/request.ts'
 import { CODECS } from '../../../core/tier.ts'
 
 const hello: ConverseRequestParts = parseRequest({ prompt: 'Hello' }).request

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { needsOf } from '../../../core/needs.ts'
-import { parseRequest } from '../../../core/request.ts'
+import { parseRequest } from '../../../core/parse-request.ts'
 
 const needs = (input: object) => needsOf(parseRequest(input).request)
 const said = (...content: object[]) => needs({ messages: [{ role: 'user', content }] })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { MAX_INLINE_BYTES, parseRequest } from '../../../core/request.ts'
+import { parseRequest } from '../../../core/parse-request.ts'
+import { MAX_INLINE_BYTES } from '../../../core/request.ts'
 
 const user = (...content: unknown[]) => ({ messages: [{ role: 'user', content }] })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseRequest } from '../../../core/request.ts'
+import { parseRequest } from '../../../core/parse-request.ts'
 
 const user = (...content: unknown[]) => ({ messages: [{ role: 'user', content }] })
 
