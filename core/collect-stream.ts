@@ -50,7 +50,8 @@ export const createCollector = (): Collector => {
   let characters = 0
 
   const append = (index: number, delta: Delta) => {
-    const block = (blocks[index] ??= {})
+    const block = blocks[index] ?? {}
+    blocks[index] = block
     if (delta.text !== undefined) block.text = `${block.text ?? ''}${delta.text}`
     if (delta.toolUse) {
       const toolUse = block.toolUse as { input?: string } | undefined
