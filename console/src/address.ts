@@ -7,12 +7,14 @@ export function replaceHash(hash: string): void {
   dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
-/** Changes one member of the query of the current address; undefined removes it. */
-export function replaceQuery(name: string, value: string | undefined): void {
+/** Changes members of the query of the current address; undefined removes one. */
+export function replaceQuery(changes: Readonly<Record<string, string | undefined>>): void {
   const [path = '', search = ''] = location.hash.split('?', 2)
   const query = new URLSearchParams(search)
-  if (value === undefined) query.delete(name)
-  else query.set(name, value)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) query.delete(name)
+    else query.set(name, value)
+  }
   const text = query.toString()
   replaceHash(text ? `${path}?${text}` : path)
 }

@@ -23,12 +23,14 @@ export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes 
       const before = readNumber(query, 'nextToken', Number.POSITIVE_INFINITY)
       const matching = store.list(query.get('mapRun') ?? undefined).filter(filter)
       const rest = matching.filter(execution => execution.sequence < before)
-      const page = rest.slice(0, limit)
+      // By number for a person who jumps between pages, by token for a program that wants each execution once.
+      const skip = readNumber(query, 'skip', 0)
+      const page = rest.slice(skip, skip + limit)
       const last = page.at(-1)
       return {
         total: matching.length,
         executions: page.map(summaryOf),
-        ...(last && rest.length > page.length ? { nextToken: String(last.sequence) } : {}),
+        ...(last && rest.length > skip + page.length ? { nextToken: String(last.sequence) } : {}),
       }
     },
     'GET executions/:': call => {

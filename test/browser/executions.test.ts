@@ -28,7 +28,9 @@ describe('the list of executions in the console', function () {
     await page.getByRole('button', { name: 'Next page' }).click()
     await page.waitForFunction(before => !document.querySelector('tbody')?.innerText.includes(before), first[0] ?? '')
     const second = await names(page)
+    assert.equal(second.length, 6)
     assert.equal(first.filter(name => second.includes(name)).length, 0)
+    assert.match(page.url(), /page=2/)
     await page.close()
   })
 

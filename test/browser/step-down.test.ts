@@ -80,6 +80,25 @@ describe('watching a request step down', function () {
     await page.close()
   })
 
+  it('takes a tier out by a click, and shows why the next request skips it', async () => {
+    const page = await laptop.open('#/tiers')
+    const row = page.getByRole('row', { name: /nova-2-lite/ })
+    await row.getByRole('button', { name: 'Switch nova-2-lite' }).click()
+    await page.getByRole('menuitem', { name: 'Disable for 10 minutes' }).click()
+    await row.getByText(/Disabled by hand until/).waitFor()
+
+    const arn = await laptop.ask({ prompt: 'Hello', route: 'economical', tiers: ['nova-2-lite', 'nova-lite'] })
+    const execution = await laptop.open(`#/executions/${encodeURIComponent(arn)}`)
+    await execution.locator('.answer-text').waitFor()
+    assert.match(await execution.locator('.lane.skipped').innerText(), /nova-2-lite[\s\S]*disabled by hand/)
+
+    await row.getByRole('button', { name: 'Switch nova-2-lite' }).click()
+    await page.getByRole('menuitem', { name: 'Enable' }).click()
+    await row.getByText('Ready').waitFor()
+    await page.close()
+    await execution.close()
+  })
+
   it('changes the scenario of the simulated Bedrock', async () => {
     const page = await laptop.open('#/tiers')
     await page.getByRole('button', { name: /Scenario/ }).click()

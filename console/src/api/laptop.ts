@@ -25,7 +25,6 @@ export interface ExecutionSummary {
 
 export interface ExecutionsPage {
   executions: ExecutionSummary[]
-  nextToken?: string
   /** How many fit the filter, all pages together. */
   total: number
 }
@@ -44,11 +43,10 @@ export interface ExecutionFilter {
 /** A page of the executions of both types. */
 export function listExecutions(
   filter: ExecutionFilter,
-  page: { limit: number; nextToken?: string | undefined },
+  page: { limit: number; skip: number },
   signal?: AbortSignal,
 ): Promise<ExecutionsPage> {
-  const query = new URLSearchParams({ limit: String(page.limit) })
-  if (page.nextToken) query.set('nextToken', page.nextToken)
+  const query = new URLSearchParams({ limit: String(page.limit), skip: String(page.skip) })
   for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value)
   return get(`executions?${query}`, signal)
 }

@@ -45,7 +45,7 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
   const taken = useMemo(() => takenTransitions(visits), [visits])
   const mapRuns = useMemo(() => visits.flatMap(visit => visit.mapRunArn ?? []), [visits])
   const isRouter = ladder.visits.length > 0 || ladder.skipped.length > 0 || ladder.route !== undefined
-  const select = (state: string | undefined) => replaceQuery('state', state)
+  const select = (state: string | undefined) => replaceQuery({ state })
 
   return (
     <ContentLayout

@@ -47,7 +47,7 @@ export function ExecutionFilters({ query, matches }: { query: URLSearchParams; m
 function NameFilter({ text, matches }: { text: string; matches: number | undefined }) {
   const [typed, setTyped] = useState(text)
   useEffect(() => setTyped(text), [text])
-  const apply = useDebounced(() => replaceQuery('text', typed || undefined), 250)
+  const apply = useDebounced(() => replaceQuery({ text: typed || undefined, page: undefined }), 250)
   return (
     <TextFilter
       filteringText={typed}
@@ -79,7 +79,7 @@ function FilterSelect({ name, label, value, options }: FilterSelectProps) {
       options={all}
       ariaLabel={`Filter by ${label}`}
       expandToViewport
-      onChange={({ detail }) => replaceQuery(name, detail.selectedOption.value || undefined)}
+      onChange={({ detail }) => replaceQuery({ [name]: detail.selectedOption.value || undefined, page: undefined })}
     />
   )
 }

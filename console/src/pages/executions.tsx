@@ -4,8 +4,8 @@ import Header from '@cloudscape-design/components/header'
 import Pagination from '@cloudscape-design/components/pagination'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
-import { useEffect, useState } from 'react'
-import { replaceHash } from '../address.ts'
+import { useState } from 'react'
+import { replaceHash, replaceQuery } from '../address.ts'
 import { listExecutions } from '../api/laptop.ts'
 import { useStream } from '../api/stream.ts'
 import { useQuery } from '../api/use-query.ts'
@@ -24,19 +24,9 @@ const PAGE_SIZE = 25
 export function ExecutionsPage({ query }: { query: URLSearchParams }) {
   const [starting, setStarting] = useState(false)
   const filter = filterOf(query)
-  const key = query.toString()
-  // The token of each page that was reached; a changed filter begins anew.
-  const [tokens, setTokens] = useState<(string | undefined)[]>([undefined])
-  const [page, setPage] = useState(1)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter is a new list
-  useEffect(() => {
-    setTokens([undefined])
-    setPage(1)
-  }, [key])
-
-  const nextToken = tokens[page - 1]
-  const list = useQuery(`${key}#${page}#${nextToken ?? ''}`, signal =>
-    listExecutions(filter, { limit: PAGE_SIZE, nextToken }, signal),
+  const page = Math.max(1, Number(query.get('page')) || 1)
+  const list = useQuery(query.toString(), signal =>
+    listExecutions(filter, { limit: PAGE_SIZE, skip: (page - 1) * PAGE_SIZE }, signal),
   )
   const reloadSoon = useDebounced(list.reload, 300)
   useStream('/_stepdown/stream', message => {
@@ -45,12 +35,7 @@ export function ExecutionsPage({ query }: { query: URLSearchParams }) {
 
   const items = list.data?.executions ?? []
   const total = list.data?.total
-  const more = list.data?.nextToken
-  const filtered = key !== ''
-  const goTo = (next: number) => {
-    if (next > tokens.length && more) setTokens([...tokens, more])
-    setPage(Math.min(next, tokens.length + 1))
-  }
+  const filtered = Object.keys(filter).length > 0
   return (
     <>
       <Table
@@ -83,11 +68,8 @@ export function ExecutionsPage({ query }: { query: URLSearchParams }) {
         pagination={
           <Pagination
             currentPageIndex={page}
-            pagesCount={
-              total === undefined ? tokens.length + (more ? 1 : 0) : Math.max(1, Math.ceil(total / PAGE_SIZE))
-            }
-            openEnd={total === undefined && more !== undefined}
-            onChange={({ detail }) => goTo(detail.currentPageIndex)}
+            pagesCount={Math.max(1, Math.ceil((total ?? 0) / PAGE_SIZE))}
+            onChange={({ detail }) => replaceQuery({ page: String(detail.currentPageIndex) })}
           />
         }
         empty={

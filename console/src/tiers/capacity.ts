@@ -3,7 +3,7 @@ import { numberOf, objectOf, textOf } from '../../../core/history/events.ts'
 
 /**
  * What the capacity store knows of a tier, in words: its circuit and its pace. The endpoint sends
- * `{ status, reason?, opensAt?, rate? }`; a tier that nothing is known of has none of it.
+ * `{ status, reason?, opensAt?, rate?, limit? }`; a tier that nothing is known of has none of it.
  */
 export function readCapacity(capacity: unknown): { type: StatusIndicatorProps.Type; text: string }[] {
   const state = objectOf(capacity)
@@ -15,6 +15,8 @@ export function readCapacity(capacity: unknown): { type: StatusIndicatorProps.Ty
   else if (status === 'open') lines.push({ type: 'error', text: capitalized(reason ?? 'circuit open') })
   else if (status !== 'closed') lines.push({ type: 'pending', text: capitalized(reason ?? 'circuit half-open') })
   if (rate !== undefined) lines.push({ type: 'warning', text: `Paced at ${rate.toFixed(1)} calls a second` })
+  const limit = numberOf(state.limit)
+  if (limit !== undefined) lines.push({ type: 'warning', text: `At most ${Math.floor(limit)} at a time` })
   return lines
 }
 
