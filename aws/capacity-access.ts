@@ -33,8 +33,8 @@ export interface CapacityParts extends StateAccess {
 const RECENT_MS = 1000
 
 /** States instead of items. An item that no version can have written is dropped, so that it blocks no bucket. */
-export function stateAccess(unbounded: CapacityStore, clock: Clock): StateAccess {
-  const store = boundedStore(unbounded, clock)
+export function stateAccess(unbounded: CapacityStore, clock: Clock, boundMs?: number): StateAccess {
+  const store = boundedStore(unbounded, clock, boundMs)
   const known = new Map<string, { state: BucketState; at: number }>()
   const noted = (bucket: string, state: BucketState) => {
     known.set(bucket, { state, at: clock.now() })

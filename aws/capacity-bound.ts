@@ -2,12 +2,12 @@ import type { Clock } from '../core/clock.ts'
 import type { CapacityStore } from './capacity.ts'
 import { memoryStore } from './capacity-memory.ts'
 
-/** What a request waits for the store at most; the first access of a cold function includes the TLS handshake. */
+/** What a request waits for the store at most. */
 const BOUND_MS = 150
+/** The first access of a cold function includes the TLS handshake. */
 const FIRST_BOUND_MS = 600
-/** How long a function leaves a store alone that failed twice in a row, so that not every step waits for it. */
+/** How long a function leaves a store alone that goes on failing, so that not every step waits for it. */
 const AVOID_MS = 5000
-const TOLERATED = 2
 /** How often a process that was busy itself waits for the bound again. */
 const GRACES = 5
 
@@ -15,10 +15,10 @@ const GRACES = 5
  * Bounds each access in time. None rejects: what the store does not do is done in a copy in memory of what this
  * function has read and written, so that it keeps pace by itself until the store is back.
  */
-export function boundedStore(store: CapacityStore, clock: Clock): CapacityStore {
+export function boundedStore(store: CapacityStore, clock: Clock, usualBoundMs = BOUND_MS): CapacityStore {
   const copy = memoryStore()
-  let boundMs = FIRST_BOUND_MS
-  let failures = 0
+  let boundMs = Math.max(FIRST_BOUND_MS, usualBoundMs)
+  let failingSince: number | undefined
   let avoidUntil = 0
 
   async function late(signal: AbortSignal): Promise<never> {
@@ -40,14 +40,15 @@ export function boundedStore(store: CapacityStore, clock: Clock): CapacityStore 
       const limit = late(ended.signal)
       limit.catch(() => {})
       const result = await Promise.race([access(), limit])
-      failures = 0
+      failingSince = undefined
       return { result }
     } catch {
-      failures += 1
-      if (failures >= TOLERATED) avoidUntil = clock.now() + AVOID_MS
+      // Many accesses share one hiccup; only a second one after the first means that the store is down.
+      failingSince ??= now
+      if (now >= failingSince + usualBoundMs) avoidUntil = clock.now() + AVOID_MS
       return undefined
     } finally {
-      boundMs = BOUND_MS
+      boundMs = usualBoundMs
       // With a reason, because without one an exception with a stack is made for nobody.
       ended.abort('ended')
     }

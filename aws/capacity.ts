@@ -97,6 +97,8 @@ export interface CapacityDeps {
   clock: Clock
   /** 0 ≤ random < 1. */
   random(): number
+  /** How long a request waits for the store at most; 150 when left out. */
+  storeBoundMs?: number
   /** For metrics and logs; called after the change was written. */
   onChange?(change: CapacityChange): void
 }
@@ -105,8 +107,8 @@ const KEPT_MS = 1000
 const LONGEST_DISABLED_MS = 30 * 86_400_000
 
 /** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
-export function createCapacity({ store, clock, random, onChange = () => {} }: CapacityDeps): Capacity {
-  const { load, recent, write: save } = stateAccess(store, clock)
+export function createCapacity({ store, clock, random, onChange = () => {}, storeBoundMs }: CapacityDeps): Capacity {
+  const { load, recent, write: save } = stateAccess(store, clock, storeBoundMs)
   const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
   let kept: { readAt: number; states: Map<string, BucketState> } | undefined
   // Whoever writes knows that something has changed.

@@ -36,6 +36,8 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
       clock: systemClock,
       random: Math.random,
       onChange: capacityChanged,
+      // The laptop's table shares a process with everything else there.
+      ...(env.local && { storeBoundMs: 1000 }),
     }),
     claims: table ? eventClaims(table, client, systemClock) : undefined,
     payloads: s3Payloads(env),

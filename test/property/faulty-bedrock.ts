@@ -22,7 +22,7 @@ const failure = (name: string, status: number, message: string) =>
 /** All that Bedrock is known to do, answers most often. */
 export const behaviour: fc.Arbitrary<Behaviour> = fc.oneof(
   {
-    weight: 4,
+    weight: 10,
     arbitrary: fc.record({
       does: fc.constant('answer' as const),
       firstTokenMs: fc.constantFrom(0, 300, 2500),

@@ -259,6 +259,7 @@ describe('a store that is down', () => {
       write: async (...ask) => (down ? Promise.reject(new Error('down')) : memory.write(...ask)),
     })
     await report(DOWN)
+    await clock.advance(150)
     await report(DOWN)
     down = false
     await report(DOWN)
