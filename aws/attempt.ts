@@ -54,9 +54,6 @@ export const createAttempt =
       deadlineAt,
       signal: context?.signal,
     })
-    const budgetMs = attemptBudgetMs(tier.timeoutMs, time())
-    if (budgetMs === undefined) throw noTime()
-
     const startedAt = clock.now()
     const seen: { requestId?: string; firstTokenMs?: number; characters: number } = { characters: 0 }
     const report = (outcome: Partial<Parameters<Capacity['report']>[2]>) =>
@@ -66,6 +63,12 @@ export const createAttempt =
         firstToken: seen.firstTokenMs !== undefined,
         ...outcome,
       })
+    const budgetMs = attemptBudgetMs(tier.timeoutMs, time())
+    if (budgetMs === undefined) {
+      // The slot came too late; its place, if it has one, is for somebody else.
+      await report({ deadlineEnded: true })
+      throw noTime()
+    }
     let result: AttemptResult
     try {
       const answer = await within(
