@@ -53,7 +53,14 @@ const dynamoClient = (env: Environment) => {
   let client: Promise<import('@aws-sdk/client-dynamodb').DynamoDBClient> | undefined
   return () => {
     client ??= import('@aws-sdk/client-dynamodb').then(
-      ({ DynamoDBClient }) => new DynamoDBClient({ region: env.region, maxAttempts: 1, ...laptopSettings(env) }),
+      ({ DynamoDBClient }) =>
+        new DynamoDBClient({
+          region: env.region,
+          maxAttempts: 1,
+          // Only the laptop has more than one call under way; see http-handler.ts.
+          requestHandler: { httpAgent: { keepAlive: true, maxSockets: 1000 } },
+          ...laptopSettings(env),
+        }),
     )
     return client
   }

@@ -13,6 +13,7 @@ import type { Tier } from './tier.ts'
 const FORGET_MS = 5 * 60_000
 const FIRST_LIMIT = 4
 const LARGEST = 500
+const LONGEST_PAUSE_MS = 4000
 /** An endpoint frees a place a little after its answer has arrived here. */
 const FREED_LATE_MS = 150
 /** What a call is thought to take before any answer was measured. */
@@ -34,13 +35,12 @@ const recent = (state: BucketState, now: number) => {
   return last >= now - FORGET_MS && last <= now + FORGET_MS
 }
 
-/** The calls that may be in flight now: it doubles every usual duration at first, then grows with the calls made. */
+/** The calls that may be in flight now: while it searches, by one a call, as in TCP's slow start. */
 export function limitAt(state: BucketState | undefined, concurrency: number | undefined, now: number): number {
   const most = concurrency ?? LARGEST
   if (!state || state.limit === undefined || !recent(state, now)) return concurrency ?? FIRST_LIMIT
-  const durations = Math.max(0, now - (state.changed ?? now)) / (usualMs(state) ?? UNKNOWN_MS)
   const calls = Math.max(0, (state.admitted ?? 0) - (state.mark ?? 0))
-  const grown = state.limit * (state.searching ? 2 ** Math.min(10, durations) : growth(calls))
+  const grown = state.searching ? state.limit + calls : state.limit * growth(calls)
   return Math.max(1, Math.min(most, Math.floor(grown)))
 }
 
@@ -104,7 +104,7 @@ export function crowded(
     state?.released !== undefined && Math.abs(now - state.released) < Math.min(FREED_LATE_MS, took / limit / 2)
   const next = !known ? limit : justFreed ? limit : Math.max(1, Math.min(limit, running - 1))
   const streak = known && answered <= 0 ? (state.streak ?? 0) + 1 : 0
-  const pauseMs = (Math.min(16, 2 ** streak) * took) / next
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, (2 ** streak * took) / next)
   const unchanged =
     seen === undefined
       ? ({ field: 'changed', is: 'absent' } as const)

@@ -23,17 +23,17 @@ export function bedrockScenario({ title, fault }: OverloadScenario): Scenario {
       { match: { kind: 'cross-region', region: 'us-east-2' }, quota: { requestsPerSecond: 0 } },
       {
         match: OPTIMIZED,
-        quota: { requestsPerSecond: 6 },
+        quota: { requestsPerSecond: 3 },
         firstTokenMs: [150, 250],
         tokensPerSecond: 200,
       },
       {
         match: { kind: 'cross-region', region: 'us-east-1' },
-        quota: { requestsPerSecond: 10 },
+        quota: { requestsPerSecond: 5 },
         firstTokenMs: [400, 600],
         tokensPerSecond: 125,
       },
-      { match: { kind: 'sagemaker' }, quota: { concurrency: 6 }, firstTokenMs: [700, 1000], tokensPerSecond: 80 },
+      { match: { kind: 'sagemaker' }, quota: { concurrency: 3 }, firstTokenMs: [700, 1000], tokensPerSecond: 80 },
     ],
     ...(fault && { faults: [{ match: OPTIMIZED, ...window, ...faults[fault.kind] }] }),
   }

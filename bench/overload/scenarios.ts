@@ -1,8 +1,8 @@
 /**
- * What is offered to the routers. Three tiers, whose quotas nobody is told: latency-optimized 6 a second, cross-Region
- * 10 a second, a SageMaker endpoint that takes 6 at a time (about 4 a second): 20 a second together.
+ * What is offered to the routers. Three tiers, whose quotas nobody is told: latency-optimized 3 a second, cross-Region
+ * 5 a second, a SageMaker endpoint that takes 3 at a time (about 2 a second): 10 a second together.
  */
-export const CAPACITY_PER_SECOND = 20
+export const CAPACITY_PER_SECOND = 10
 
 export interface LaneModel {
   kind: 'latency-optimized' | 'cross-region' | 'sagemaker'
@@ -18,9 +18,9 @@ export interface LaneModel {
 }
 
 export const LANES: readonly LaneModel[] = [
-  { kind: 'latency-optimized', perSecond: 6, firstTokenMs: 150, durationMs: [350, 550] },
-  { kind: 'cross-region', perSecond: 10, firstTokenMs: 300, durationMs: [700, 1100] },
-  { kind: 'sagemaker', concurrency: 6, firstTokenMs: 500, durationMs: [1200, 1800] },
+  { kind: 'latency-optimized', perSecond: 3, firstTokenMs: 150, durationMs: [350, 550] },
+  { kind: 'cross-region', perSecond: 5, firstTokenMs: 300, durationMs: [700, 1100] },
+  { kind: 'sagemaker', concurrency: 3, firstTokenMs: 500, durationMs: [1200, 1800] },
 ]
 
 export interface OverloadScenario {
