@@ -24,5 +24,7 @@ export const statusText = (status: string): string => TEXT[status as ExecutionSt
 
 /** The status of an execution in the words and colours of the Step Functions console. */
 export const Status = ({ status }: { status: ExecutionStatus }) => (
-  <StatusIndicator type={TYPE[status] ?? 'info'}>{statusText(status)}</StatusIndicator>
+  <StatusIndicator type={TYPE[status] ?? 'info'} {...(status === 'RUNNING' && { colorOverride: 'blue' })}>
+    {statusText(status)}
+  </StatusIndicator>
 )

@@ -72,7 +72,6 @@ describe('the console on every screen', function () {
         assert.deepEqual(await faults(page), [], name)
         assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), screen.dark ? 'dark' : 'light')
         if (name === 'execution' && screen.dark && screen.width === 1440) await keepScreenshot(page, 'execution-dark')
-        if (name === 'execution' && screen.width === 360 && !screen.dark) await keepScreenshot(page, 'execution-narrow')
         await page.close()
       }
     })

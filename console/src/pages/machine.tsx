@@ -9,7 +9,7 @@ import { useMemo, useState } from 'react'
 import { describeStateMachine, type StateMachineDescription } from '../api/step-functions.ts'
 import { useQuery } from '../api/use-query.ts'
 import { Arn } from '../arn.tsx'
-import { formatFullTime } from '../format.ts'
+import { formatFullTime, nameOfArn } from '../format.ts'
 import { StateGraph } from '../graph/state-graph.tsx'
 import { readDefinition } from '../history/definition.ts'
 import { JsonView } from '../json-view.tsx'
@@ -21,7 +21,13 @@ import { StartExecution } from '../start/start-execution.tsx'
 export function MachinePage({ arn }: { arn: string }) {
   const machine = useQuery(`machine ${arn}`, signal => describeStateMachine(arn, signal))
   const [starting, setStarting] = useState(false)
-  if (machine.error) return <Problem error={machine.error} retry={machine.reload} />
+  if (machine.error) {
+    return (
+      <ContentLayout header={<Header variant="h1">{nameOfArn(arn)}</Header>}>
+        <Problem error={machine.error} retry={machine.reload} />
+      </ContentLayout>
+    )
+  }
   if (!machine.data) return <Spinner size="large" />
   const { name } = machine.data
   return (

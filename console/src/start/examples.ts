@@ -5,7 +5,7 @@ export interface Example {
   request: Readonly<Record<string, unknown>>
 }
 
-export const EXAMPLES: readonly Example[] = [
+const PROMPTS: readonly Example[] = [
   {
     label: 'A prompt',
     description: 'The default route and its tiers',
@@ -36,3 +36,28 @@ export const EXAMPLES: readonly Example[] = [
     request: { prompt: 'Write a haiku about patience.', route: 'patient' },
   },
 ]
+
+const BATCH: readonly Example[] = [
+  {
+    label: 'A file of prompts',
+    description: 'JSON Lines in the payload bucket; each line is a request of its own',
+    request: {
+      bucket: 'stepdown-local-payloads-000000000000-us-east-1',
+      key: 'prompts.jsonl',
+      prefix: 'answers',
+      defaults: { route: 'patient' },
+    },
+  },
+]
+
+const OTHERS: readonly Example[] = [{ label: 'Empty', description: 'An empty object', request: {} }]
+
+/** @param machine the name of the state machine */
+export const examplesFor = (machine: string): readonly Example[] =>
+  isRouter(machine) ? PROMPTS : machine.endsWith('-batch') ? BATCH : OTHERS
+
+/** Whether the machine takes a request, so that the input can be validated before it is sent. */
+export const isRouter = (machine: string): boolean => /-router(-express)?$/.test(machine)
+
+/** The JSON text of an example. */
+export const textOf = ({ request }: Example): string => JSON.stringify(request, null, 2)

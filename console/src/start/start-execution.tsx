@@ -11,10 +11,7 @@ import { useState } from 'react'
 import { listStateMachines, startExecution } from '../api/step-functions.ts'
 import { useQuery } from '../api/use-query.ts'
 import { executionHref } from '../routing.ts'
-import { EXAMPLES } from './examples.ts'
-
-const FIRST = EXAMPLES[0]
-const textOfExample = (index: number): string => JSON.stringify(EXAMPLES[index]?.request ?? {}, null, 2)
+import { type Example, examplesFor, isRouter, textOf } from './examples.ts'
 
 export interface StartExecutionProps {
   onClose: () => void
@@ -29,8 +26,9 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
   const machines = useQuery('machines', signal => listStateMachines(signal))
   const [machine, setMachine] = useState(machineArn)
   const [name, setName] = useState('')
-  const [text, setText] = useState(input ?? textOfExample(0))
-  const [example, setExample] = useState(input === undefined ? FIRST?.label : undefined)
+  /** What was typed, or the input of the execution to repeat; an example until then. */
+  const [typed, setTyped] = useState(input)
+  const [chosen, setChosen] = useState<Example>()
   const [problem, setProblem] = useState<string>()
   const [failure, setFailure] = useState<Error>()
   const [starting, setStarting] = useState(false)
@@ -41,12 +39,14 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
     description: type === 'EXPRESS' ? 'EXPRESS: up to five minutes' : 'STANDARD: every step is kept',
   }))
   const selected = options.find(option => option.value === machine) ?? preferred(options)
-  const isRouter = /router/.test(selected?.label ?? '')
+  const examples = examplesFor(selected?.label ?? '')
+  const example = chosen && examples.includes(chosen) ? chosen : examples[0]
+  const text = typed ?? (example ? textOf(example) : '{}')
 
   const start = async () => {
     setFailure(undefined)
     const { problemOf } = await import('./validate-request.ts')
-    const found = isRouter ? problemOf(text) : undefined
+    const found = selected && isRouter(selected.label) ? problemOf(text) : undefined
     setProblem(found)
     if (found !== undefined || !selected) return
     setStarting(true)
@@ -101,21 +101,25 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
         </FormField>
         <FormField label="Example" description="Fills in the input below; change it as you like.">
           <Select
-            selectedOption={example === undefined ? null : { value: example, label: example }}
-            options={EXAMPLES.map(({ label, description }) => ({ value: label, label, description }))}
+            selectedOption={typed === undefined && example ? { value: example.label, label: example.label } : null}
+            options={examples.map(({ label, description }) => ({ value: label, label, description }))}
             placeholder="Choose an example"
             onChange={({ detail }) => {
-              setExample(detail.selectedOption.value)
-              setText(textOfExample(EXAMPLES.findIndex(({ label }) => label === detail.selectedOption.value)))
+              setChosen(examples.find(({ label }) => label === detail.selectedOption.value))
+              setTyped(undefined)
               setProblem(undefined)
             }}
           />
         </FormField>
         <FormField
           label="Input"
-          description="A Converse request without modelId, or a prompt, and what steers the routing."
+          description={
+            selected && isRouter(selected.label)
+              ? 'A Converse request without modelId, or a prompt, and what steers the routing.'
+              : 'The input of the state machine.'
+          }
           errorText={problem}
-          constraintText="JSON, up to 160 KiB"
+          constraintText="JSON"
           stretch
         >
           <Textarea
@@ -125,7 +129,7 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
             autoFocus
             className="code-input"
             onChange={({ detail }) => {
-              setText(detail.value)
+              setTyped(detail.value)
               setProblem(undefined)
             }}
           />

@@ -14,7 +14,9 @@ export function readCapacity(capacity: unknown): { type: StatusIndicatorProps.Ty
   if (status === 'disabled') lines.push({ type: 'stopped', text: capitalized(reason ?? 'disabled by hand') })
   else if (status === 'open') lines.push({ type: 'error', text: capitalized(reason ?? 'circuit open') })
   else if (status !== 'closed') lines.push({ type: 'pending', text: capitalized(reason ?? 'circuit half-open') })
-  if (rate !== undefined) lines.push({ type: 'warning', text: `Paced at ${rate.toFixed(1)} calls a second` })
+  // A pace grows while nothing throttles; beyond this it holds nobody up.
+  if (rate !== undefined && rate < 100)
+    lines.push({ type: 'warning', text: `Paced at ${rate.toFixed(1)} calls a second` })
   const limit = numberOf(state.limit)
   if (limit !== undefined) lines.push({ type: 'warning', text: `At most ${Math.floor(limit)} at a time` })
   return lines

@@ -19,7 +19,7 @@ export function QuotaGauges({ bucket }: { bucket: SimulatorBucket | undefined })
       {gauges.map(({ label, used, limit }) => (
         <label key={label} className="gauge">
           <meter min={0} max={limit} high={limit * 0.8} optimum={0} value={used} />
-          {formatNumber(Math.round(used))} of {formatNumber(limit)} {label}
+          {limit === 0 ? `No ${label}` : `${formatNumber(Math.round(used))} of ${formatNumber(limit)} ${label}`}
         </label>
       ))}
     </div>

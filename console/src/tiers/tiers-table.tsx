@@ -46,7 +46,7 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
       {
         id: 'actions',
         header: 'Switches',
-        minWidth: 150,
+        minWidth: 165,
         cell: tier => <TierActions tier={tier} breaks={breaks} act={act} />,
       },
       { id: 'quota', header: 'Quota in use', minWidth: 150, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
@@ -54,7 +54,7 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
       {
         id: 'model',
         header: 'Model',
-        minWidth: 170,
+        minWidth: 160,
         cell: tier => (
           <>
             <span className="wrap">{tier.model ?? '–'}</span>

@@ -14,6 +14,8 @@ export interface Bar {
   firstToken?: number
   /** The state to select when the bar is chosen. */
   state: string
+  /** Bars with the same number are a call and its retries. */
+  visit: number
 }
 
 export interface Lane {
@@ -42,7 +44,7 @@ export function readTimeline(history: History, now: number): Timeline {
   const start = ladder.startedAt ?? 0
   const until = ladder.endedAt ?? now
   const lanes = new Map<string, Lane>()
-  for (const visit of ladder.visits) {
+  ladder.visits.forEach((visit, index) => {
     const lane = lanes.get(visit.tier) ?? {
       title: visit.tier,
       subtitle: visit.kind ?? '',
@@ -54,14 +56,18 @@ export function readTimeline(history: History, now: number): Timeline {
     }
     lanes.set(visit.tier, lane)
     for (const call of visit.calls) {
-      const bar = barOf(call, visit.state, start, until, ladder.endedAt !== undefined)
+      const bar = {
+        ...barOf(call, start, until, ladder.endedAt !== undefined),
+        state: visit.state,
+        visit: index,
+      }
       lane.bars.push(bar)
       lane.outcome = bar.outcome
       lane.tone = bar.tone
       lane.tries++
       lane.usd += call.usd ?? 0
     }
-  }
+  })
   const waits = visits.filter(visit => visit.type === 'Wait')
   if (waits.length > 0 && lanes.size > 0) {
     const bars = waits.map(visit => ({
@@ -71,6 +77,7 @@ export function readTimeline(history: History, now: number): Timeline {
       tone: 'waiting' as const,
       outcome: 'Waiting',
       state: visit.name,
+      visit: visit.id,
     }))
     lanes.set(' wait', {
       title: 'Waiting',
@@ -92,7 +99,7 @@ export function readTimeline(history: History, now: number): Timeline {
   return timeline
 }
 
-function barOf(call: Call, state: string, start: number, until: number, ended: boolean): Bar {
+function barOf(call: Call, start: number, until: number, ended: boolean): Omit<Bar, 'state' | 'visit'> {
   const open = call.endedAt === undefined && !ended
   const outcome = call.outcome ?? (open ? 'Running' : 'Cut off')
   return {
@@ -103,7 +110,6 @@ function barOf(call: Call, state: string, start: number, until: number, ended: b
     outcome,
     ...(call.message !== undefined && { message: call.message }),
     ...(call.firstTokenMs !== undefined && { firstToken: call.startedAt - start + call.firstTokenMs }),
-    state,
   }
 }
 

@@ -71,9 +71,7 @@ function TimelineBar({ bar, lane, position, onSelect }: { bar: Bar } & Omit<Time
 const gapsOf = (bars: readonly Bar[]): [number, number][] =>
   bars.slice(1).flatMap((bar, index) => {
     const before = bars[index]
-    return before && before.state === bar.state && bar.tone !== 'waiting'
-      ? [[before.to, bar.from] as [number, number]]
-      : []
+    return before?.visit === bar.visit ? [[before.to, bar.from] as [number, number]] : []
   })
 
 function detailOf(lane: Lane): string {

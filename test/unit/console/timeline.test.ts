@@ -34,6 +34,21 @@ describe('the attempt timeline', () => {
     )
   })
 
+  it('tells retries from later visits of the same tier', () => {
+    const writer = writeHistory({})
+    const failure = { error: 'TierThrottled', message: 'Later.' }
+    for (const calls of [2, 1]) {
+      writer.enter('Task', 'Cross-Region')
+      for (let call = 0; call < calls; call++) writer.call('us', 10, failure)
+      writer.exit('Task', 'Cross-Region')
+    }
+    const [lane] = readTimeline(readHistory(readEvents(writer.events)), 0).lanes
+    assert.deepEqual(
+      lane?.bars.map(bar => bar.visit),
+      [0, 0, 1],
+    )
+  })
+
   it('marks the first token of the call that had one', () => {
     assert.equal(timeline.lanes[2]?.bars[0]?.firstToken, 2317 + 310)
     assert.equal(timeline.lanes[0]?.bars[0]?.firstToken, undefined)
