@@ -31,7 +31,6 @@ const SCREENS: { name: string; screen: Screen }[] = [
   { name: 'wide and light', screen: { width: 1440 } },
   { name: 'wide and dark', screen: { width: 1440, dark: true } },
   { name: '360 pixels wide', screen: { width: 360, height: 740 } },
-  { name: '360 pixels wide and dark', screen: { width: 360, height: 740, dark: true } },
 ]
 
 describe('the console on every screen', function () {
