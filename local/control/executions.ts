@@ -100,7 +100,9 @@ const readFilter = (query: URLSearchParams): ((execution: Execution) => boolean)
     if (execution.startDate < from || execution.startDate > to) return false
     if (!children && execution.mapRunArn !== undefined) return false
     if (machine !== null && execution.machine.arn !== machine && execution.machine.name !== machine) return false
-    if (text && !execution.arn.toLowerCase().includes(text)) return false
+    // A part of the name, or a whole ARN as people paste it: a part of an ARN would fit every execution of a machine.
+    const named = text && (execution.name.toLowerCase().includes(text) || execution.arn.toLowerCase() === text)
+    if (text && !named) return false
     if (wanted.length === 0) return true
     const summary: ExecutionSummary = summaryOf(execution)
     return wanted.every(([key, value]) => summary[key] === value)
