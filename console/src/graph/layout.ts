@@ -3,6 +3,7 @@ import type { StateMap, StateNode, Transition } from '../history/definition.ts'
 import { endOf, startOf } from '../history/definition.ts'
 import type { Layout, PlacedEdge, PlacedNode, Point } from './geometry.ts'
 import { smoothPath } from './geometry.ts'
+import { straighten } from './straighten.ts'
 import { fitted, type Size } from './view.ts'
 
 const NODE_HEIGHT = 52
@@ -38,8 +39,12 @@ export function layOutFor(map: StateMap, size: Size): Layout {
  * Parallel state is laid out by itself first and then is one large node of its surroundings.
  */
 export function layOut(map: StateMap, direction: Direction): Layout {
-  const { nodes, edges, width, height } = layOutScope(map, undefined, direction)
-  return { nodes, edges, width, height }
+  const { nodes, edges, width, height } = straighten(
+    layOutScope(map, undefined, direction),
+    map,
+    direction === 'TB' ? 'x' : 'y',
+  )
+  return { nodes, edges: edges.map(edge => ({ ...edge, path: smoothPath(edge.points) })), width, height }
 }
 
 function layOutScope(map: StateMap, parent: string | undefined, direction: Direction): Scope {
