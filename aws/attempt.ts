@@ -136,7 +136,10 @@ const rejecting = async <T>(event: AttemptEvent, reading: Promise<T>): Promise<T
   }
 }
 
-/** Takes a slot of a paced bucket and waits for it; a retry does not ask again. Rejects with TierSaturated. */
+/**
+ * Takes a slot of a paced bucket and waits for it. Each call needs one: a retry after a first throttle without a slot made
+ * every storm twice as large. Rejects with TierSaturated.
+ */
 const admitted = async (
   capacity: Capacity | undefined,
   tier: Tier,
@@ -144,7 +147,7 @@ const admitted = async (
   clock: Clock,
   { cost, deadlineAt, signal }: { cost: number; deadlineAt: number; signal: AbortSignal | undefined },
 ): Promise<Ticket | undefined> => {
-  if (!capacity || event.try > 1) return undefined
+  if (!capacity) return undefined
   const maxWaitMs = allowedWaitMs(clock.now(), Date.parse(event.execution.startedAt), deadlineAt)
   const admission = await capacity.admit(tier, { paced: event.tier.paced ?? false, cost, deadlineAt, maxWaitMs })
   if (!admission.admitted) throw new TierError('TierSaturated', { message: admission.reason, try: event.try })

@@ -311,10 +311,10 @@ describe('an attempt at a paced tier', () => {
     assert.deepEqual(reported, [])
   })
 
-  it('does not ask again on a retry', async () => {
-    const { capacity, asked } = capacityThat({ admitted: false, reason: 'none', opensAt: START })
+  it('asks again on a retry', async () => {
+    const { capacity, asked } = capacityThat({ admitted: true, startAt: START, ticket: { admittedAt: START } })
     await attempt({ capacity, event: { ...paced, try: 2 } })
-    assert.deepEqual(asked, [])
+    assert.deepEqual(asked, ['a'])
   })
 
   it('reports a throttle with its scope', async () => {
