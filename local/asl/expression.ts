@@ -1,28 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import jsonata from 'jsonata'
+import { limit, memoryExceeded } from './budget.ts'
 import { compileDirectPath, NOT_DIRECT } from './direct-path.ts'
 import { DefinitionError } from './errors.ts'
-import { addFunctions, LONGEST_SEQUENCE, memoryExceeded } from './functions.ts'
+import { addFunctions, LONGEST_SEQUENCE } from './functions.ts'
 import { GuardedRegExp } from './guarded-regexp.ts'
 import { toJson } from './json.ts'
 import { canLoop, checkReferences, type Readable } from './references.ts'
 
 /** AWS evaluates to a depth of 100. Measured: floci-io/floci#2737. */
 const DEEPEST = 100
-/** Steps that an expression may take: one or two seconds. AWS's own bound is not published. */
-const MOST_STEPS = 1_000_000
-const STEPS_PER_TURN = 10_000
-/** JSONata looks this up as a hook. */
-const ENTRY = Symbol.for('jsonata.__evaluate_entry')
-
-/** Called by JSONata before each step: counts, and lets the rest of the process have its turns. */
-const countStep = (_node: unknown, _input: unknown, environment: { base: { steps?: number } }) => {
-  const steps = (environment.base.steps ?? 0) + 1
-  environment.base.steps = steps
-  if (steps > MOST_STEPS) throw { code: 'D1012' }
-  return steps % STEPS_PER_TURN === 0 ? nextTurn() : undefined
-}
-
 /** One JSONata expression, parsed once; an evaluation needs the variables only. */
 export interface Expression {
   /** The text between {% and %}, trimmed, as AWS quotes it. */
@@ -55,7 +41,7 @@ export const compileExpression = (text: string, place: string, readable: Readabl
   addFunctions(parsed)
   if (canLoop(parsed.ast())) {
     options.sequence = LONGEST_SEQUENCE
-    parsed.assign(ENTRY as unknown as string, countStep)
+    limit(parsed)
   }
   const direct = compileDirectPath(parsed.ast())
   const interpret = async (variables: Record<string, unknown>) => toJson(await parsed.evaluate(undefined, variables))

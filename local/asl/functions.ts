@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Expression, Focus } from 'jsonata'
 import type { Clock } from '../../core/clock.ts'
+import { memoryExceeded, produce, type Used } from './budget.ts'
+import { distinct } from './distinct.ts'
 
 /** What the functions of one execution draw on. */
 export interface Surroundings {
@@ -15,15 +17,11 @@ export const SURROUNDINGS = ' surroundings'
 export const LONGEST_SEQUENCE = 873_782
 /** Characters that one value may hold in all: AWS accepts a string of 2^22 and refuses one of 2^23 (the same measurement). */
 export const LARGEST_VALUE = 8 * LONGEST_SEQUENCE
-/** A memory refusal carries no code: AWS writes it after a colon instead of a code and a full stop. */
-export const memoryExceeded = () => ({
-  message: 'Expression evaluation memory limit exceeded: Check for excessive memory usage',
-})
-
 const HASHES = ['SHA-1', 'SHA-384', 'SHA-256', 'SHA-512', 'MD5']
 
 const mismatch = (token: string, index: number) => ({ code: 'T0410', token, index })
 const invalid = (message: string) => ({ code: 'D3137', message })
+const used = (focus: Focus): Used => (focus.environment as unknown as { base: Used }).base
 const surroundings = (focus: Focus): Surroundings => focus.environment.lookup(SURROUNDINGS)
 
 /** AWS cuts a fraction off towards zero: $range(-1.7, 2, 1) starts at -1. */
@@ -48,7 +46,7 @@ const partition = (list: unknown, size: unknown, ...rest: unknown[]): unknown =>
   return Array.from({ length: Math.ceil(list.length / length) }, (_, i) => list.slice(i * length, (i + 1) * length))
 }
 
-const range = (from: unknown, to: unknown, by: unknown, ...rest: unknown[]): unknown => {
+function range(this: Focus, from: unknown, to: unknown, by: unknown, ...rest: unknown[]): unknown {
   noMore(rest, 'range', 4)
   const [start, end] = [whole(from, 'range', 1), whole(to, 'range', 2)]
   if (by === undefined) return undefined
@@ -56,6 +54,7 @@ const range = (from: unknown, to: unknown, by: unknown, ...rest: unknown[]): unk
   const length = Math.floor((end - start) / step) + 1
   if (step === 0 || !(length > 0)) return undefined
   if (length > LONGEST_SEQUENCE) throw memoryExceeded()
+  produce(used(this), length)
   // A single number comes without its array on AWS: $range(1, 9, 9) is 1.
   return length === 1 ? start : Array.from({ length }, (_, i) => start + i * step)
 }
@@ -111,13 +110,15 @@ const parse = (text: unknown, ...rest: unknown[]): unknown => {
 }
 
 /** JSONata's own $pad, which would build a string of any length. */
-const pad = (text: string | undefined, width: number, filler?: string): string | undefined => {
+function pad(this: Focus, text: string | undefined, width: number, filler?: string): string | undefined {
   if (text === undefined) return undefined
   const missing = Math.abs(Math.trunc(width)) - [...text].length
   if (missing <= 0) return text
   if (missing > LARGEST_VALUE) throw memoryExceeded()
+  produce(used(this), missing)
   const characters = [...(filler || ' ')]
-  const padding = Array.from({ length: missing }, (_, i) => characters[i % characters.length]).join('')
+  const rest = characters.slice(0, missing % characters.length).join('')
+  const padding = characters.join('').repeat(Math.floor(missing / characters.length)) + rest
   return width < 0 ? padding + text : text + padding
 }
 
@@ -141,6 +142,7 @@ export const addFunctions = (expression: Expression): void => {
   expression.registerFunction('random', random)
   expression.registerFunction('uuid', uuid)
   expression.registerFunction('parse', parse)
+  expression.registerFunction('distinct', distinct, '<x:x>')
   expression.registerFunction('pad', pad, '<s-ns?:s>')
   expression.registerFunction('millis', millis, '<:n>')
   expression.registerFunction('now', now, '<s?s?:s>')

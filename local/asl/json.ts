@@ -1,4 +1,5 @@
-import { LARGEST_VALUE, memoryExceeded } from './functions.ts'
+import { memoryExceeded } from './budget.ts'
+import { LARGEST_VALUE } from './functions.ts'
 
 /** The type of a value as AWS and JSONata name it. */
 export const typeName = (value: unknown): string => {

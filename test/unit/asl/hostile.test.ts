@@ -16,6 +16,22 @@ const rows: [name: string, expression: string, words: string][] = [
     '$count([1..900000])',
     ': Expression evaluation memory limit exceeded: Check for excessive memory usage',
   ],
+  ['a product of ranges', '$count([1..800000].[1..800000])', ': Expression evaluation memory limit exceeded'],
+  [
+    'a list of long strings',
+    '$join($map([1..100000], function($i) { $pad("x", 100000) }))',
+    ': Expression evaluation memory limit exceeded',
+  ],
+  [
+    'a list of long texts',
+    '($s := $pad("", 1000, "a"); $map([1..100000], function() { $replace($s, "a", $s) }))',
+    ': Expression evaluation memory limit exceeded',
+  ],
+  [
+    'searches in a long list',
+    '($a := [1..300000]; $count($a[-$ in $a]))',
+    ': Expression evaluation timeout: Check for infinite loop',
+  ],
   ['a huge $range', '$range(1, 100000000, 1)', ': Expression evaluation memory limit exceeded'],
   ['a range beyond JSONata’s own limit', '[1..10000001]', '. D2014: '],
   ['a huge $pad', '$length($pad("x", 900000000))', ': Expression evaluation memory limit exceeded'],
@@ -63,6 +79,7 @@ describe('what is deep, long or large within bounds', () => {
     ['$reduce([1..10000], function($a, $b) { $a + $b })', 50005000],
     ['($f := function($n) { $n = 0 ? 0 : $f($n - 1) }; $f(5000))', 0],
     [`1${'+1'.repeat(90)}`, 91],
+    ['$count($distinct([1..200000]))', 200000],
     ['$count($match("a1b2c3 and a longer text to search in", /[a-z]+[0-9]+/))', 3],
   ]
   for (const [expression, expected] of fine) {
