@@ -19,11 +19,12 @@ export interface CapacityAsk {
 
 /**
  * `paced: true` asks the attempt function to call `admit` before the call; otherwise it must not, so that a healthy
- * request writes nothing. `opensAt` is when asking again makes sense, `never` that it never does for this request.
+ * request writes nothing. `opensAt` is when asking again makes sense, `never` that it never does for this request;
+ * `byHand` says that a person took the tier out, so that it is not to be tried as the last one either.
  */
 export type Assessment =
   | { serve: true; paced: boolean; startAt: number }
-  | { serve: false; reason: string; opensAt?: number; never?: true }
+  | { serve: false; reason: string; opensAt?: number; never?: true; byHand?: true }
 
 /** Whether the tier's bucket can take this request, by what all executions know of it together. */
 export function assess(
@@ -34,7 +35,8 @@ export function assess(
   const { now, timeLeftMs } = ask
   const status = circuitStatus(state, now)
   if (state && status !== 'closed' && status !== 'half-open') {
-    return { serve: false, reason: circuitReason(state, now), opensAt: opensAt(state, now) }
+    const closed = { serve: false, reason: circuitReason(state, now), opensAt: opensAt(state, now) } as const
+    return status === 'disabled' ? { ...closed, byHand: true } : closed
   }
   const usual = mostlyMs(state)
   if (usual !== undefined && usual > timeLeftMs) {

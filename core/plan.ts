@@ -50,7 +50,7 @@ interface Able {
  * The tiers that can serve a request, in the order in which to ask them, and the reason for each one left out.
  *
  * When every tier that could serve is closed for now and the route does not wait, the one that opens soonest is tried
- * all the same: a closed circuit is a guess, and a failed request is certain.
+ * all the same: a closed circuit is a guess, and a failed request is certain. A tier that a person disabled is no guess.
  */
 export const planTiers = (ask: PlanAsk): TierPlan => {
   const skipped: Skipped[] = []
@@ -71,7 +71,7 @@ export const planTiers = (ask: PlanAsk): TierPlan => {
       continue
     }
     skipped.push({ tier: tier.id, reason: assessment.reason })
-    const opensAt = assessment.never ? undefined : assessment.opensAt
+    const opensAt = assessment.never || assessment.byHand ? undefined : assessment.opensAt
     if (opensAt !== undefined && opensAt < (soonest?.opensAt ?? Number.POSITIVE_INFINITY)) soonest = { tier, opensAt }
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Assessment } from '../../../core/capacity.ts'
+import { type Assessment, assess as assessCapacity } from '../../../core/capacity.ts'
 import { type PlanAsk, planTiers } from '../../../core/plan.ts'
 import type { Route, Tier } from '../../../core/tier.ts'
 import { catalogue, route, tier } from '../../support/tiers.ts'
@@ -136,6 +136,14 @@ describe('planning the tiers of a request', () => {
     it('tries none that will never do for this request', () => {
       const never: Assessment = { serve: false, never: true, reason: 'usually takes 9.0 s, 2.0 s are left' }
       assert.deepEqual(ids(plan([tier('a')], { assess: () => never })), [])
+    })
+
+    it('tries none that a person disabled, though it opens soonest', () => {
+      const state = { disabledUntil: NOW + 1000, disabledReason: 'incident' }
+      const now = { now: NOW, timeLeftMs: 20_000, cost: 0, allowedWaitMs: 0 }
+      const planned = plan([tier('a')], { assess: one => assessCapacity(one, state, now) })
+      assert.deepEqual(ids(planned), [])
+      assert.match(planned.skipped[0]?.reason ?? '', /^disabled by hand until .*: incident$/)
     })
   })
 })
