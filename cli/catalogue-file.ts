@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { parseCatalogue } from '../core/catalogue.ts'
 import type { Catalogue } from '../core/tier.ts'
-import { usageError } from './exit-codes.ts'
+import { unreadable, usageError } from './exit-codes.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** @returns the parsed YAML, not validated yet; throws a usage error when the file is not there or not YAML */
-export function readCatalogueSource(file: string): unknown {
+/**
+ * @param hint what to do when the file is not there
+ * @returns the parsed YAML, not validated yet; throws a usage error when the file is not there or not YAML
+ */
+export function readCatalogueSource(file: string, hint?: string): unknown {
   try {
     return parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw usageError(`${file} can not be read: ${(error as Error).message}`, { cause: error })
+    throw unreadable(file, error, hint)
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type Connection, connect } from '../client/connection.ts'
 import { findMachine, type MachineRole, siblingMachine } from '../client/machines.ts'
 import type { CommandContext } from './context.ts'
-import { CommandError, EXIT } from './exit-codes.ts'
+import { CommandError, EXIT, usageError } from './exit-codes.ts'
 import { describeFailure } from './failures.ts'
 import { laptopHint } from './laptop-hint.ts'
 
@@ -31,6 +31,7 @@ export async function connected<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const { endpoint, region, profile } = options
+  checkEndpoint(options, env)
   const connection = connect({
     ...(endpoint && { endpoint }),
     ...(region && { region }),
@@ -52,7 +53,24 @@ export async function machineArn(
   role: MachineRole,
 ): Promise<string> {
   const given = machine ?? env.STEPDOWN_STATE_MACHINE_ARN
+  if (given && !/^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:/.test(given)) {
+    const name = machine ? '--machine' : 'STEPDOWN_STATE_MACHINE_ARN'
+    throw usageError(`${name} is "${given}": expected the ARN of a state machine`)
+  }
   return (given && (siblingMachine(given, role) ?? given)) || findMachine(stepFunctions, role)
+}
+
+/** The SDK would only say that some URL is invalid. */
+function checkEndpoint(options: ConnectionOptions, env: CommandContext['env']) {
+  const given = {
+    '--endpoint': options.endpoint,
+    AWS_ENDPOINT_URL_SFN: env.AWS_ENDPOINT_URL_SFN,
+    AWS_ENDPOINT_URL: env.AWS_ENDPOINT_URL,
+  }
+  const [name, url] = Object.entries(given).find(([, value]) => value) ?? []
+  if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw usageError(`${name} is "${url}": expected a URL such as http://127.0.0.1:8083`)
+  }
 }
 
 /** Where a command is sent; undefined is AWS itself. */

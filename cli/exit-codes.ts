@@ -21,3 +21,10 @@ export class CommandError extends Error {
 
 /** Wrong options or arguments, or input that the command can not read. */
 export const usageError = (message: string, options?: ErrorOptions) => new CommandError(message, EXIT.usage, options)
+
+/** A file that can not be read, in one sentence: Node's own names the file again, and a system call. */
+export const unreadable = (file: string, error: unknown, hint = ''): CommandError => {
+  const { code, message } = error as NodeJS.ErrnoException
+  const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message
+  return usageError(`${file} can not be read: ${why}${code ? hint : ''}`, { cause: error })
+}

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { RequestInput } from '../core/request-schema.ts'
 import type { CommandContext } from './context.ts'
-import { usageError } from './exit-codes.ts'
+import { unreadable, usageError } from './exit-codes.ts'
 import { parseDurationOption, parseList, parsePositive, parseSimulate } from './options.ts'
 
 export interface RequestOptions {
@@ -72,9 +72,12 @@ export async function readRequest(file: string): Promise<RequestInput> {
 }
 
 export async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw unreadable(file, error)
+  })
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    return JSON.parse(text)
   } catch (error) {
-    throw usageError(`${file} can not be read as JSON: ${(error as Error).message}`, { cause: error })
+    throw usageError(`${file} is not JSON: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -1,10 +1,12 @@
+import { realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { Connection } from '../../client/connection.ts'
 import { payloadPlace } from '../../client/payloads.ts'
 import { readCatalogueSource, validCatalogue } from '../catalogue-file.ts'
 import { type ConnectionOptions, connected, machineArn } from '../connection-options.ts'
 import { type CommandContext, writeJson, writeLines } from '../context.ts'
-import { CommandError, EXIT, type ExitCode, usageError } from '../exit-codes.ts'
+import { CommandError, EXIT, type ExitCode, unreadable, usageError } from '../exit-codes.ts'
 import { formatUsd } from '../units.ts'
 import { batchConcurrency } from './concurrency.ts'
 import { type BadLine, type GoodLine, readLines } from './lines.ts'
@@ -35,6 +37,7 @@ export async function runBatch(file: string, options: BatchOptions, context: Com
   if (good.length === 0) throw usageError(`${file} has no line that can be sent`)
 
   const output = options.output ?? `${file.replace(/\.jsonl$/, '')}.results.jsonl`
+  checkOutput(output, file)
   const lines = new Map(good.map(line => [line.line, line]))
   const state = await openState(output, sha256(text), file, options)
   const results = state.rounds.length > 0 ? await readResults(output) : new Map()
@@ -77,7 +80,20 @@ async function readPrompts(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw usageError(`${file} can not be read: ${(error as Error).message}`, { cause: error })
+    throw unreadable(file, error)
+  }
+}
+
+/** Before anything is asked: results that have no place would be paid for, and the prompts are nobody's to overwrite. */
+function checkOutput(output: string, file: string) {
+  const folder = dirname(resolve(output))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw usageError(`--output is "${output}": expected a file in a folder that exists`)
+  }
+  const place = statSync(output, { throwIfNoEntry: false })
+  if (place?.isDirectory()) throw usageError(`--output is "${output}": expected a file, not a folder`)
+  if (place && realpathSync(output) === realpathSync(file)) {
+    throw usageError(`--output is "${output}": expected another file than that of the prompts`)
   }
 }
 
@@ -126,7 +142,7 @@ async function newRound(
 }
 
 function concurrencyOf({ tiers, route }: BatchOptions, { env }: CommandContext): number {
-  const catalogue = validCatalogue(tiers, readCatalogueSource(tiers), env)
+  const catalogue = validCatalogue(tiers, readCatalogueSource(tiers, ': give --concurrency, or --tiers'), env)
   if (route !== undefined && !catalogue.routes.has(route)) {
     throw usageError(`--route is "${route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
   }
@@ -145,7 +161,8 @@ function report(
   const answered = all.filter(({ status }) => status === 'SUCCEEDED').length
   const failed = good.filter(({ line }) => results.get(line)?.status === 'FAILED').length
   const missing = good.length - answered - failed
-  const usd = all.reduce((sum, { output: answer }) => sum + (answer?.cost?.usd ?? 0), 0)
+  const sum = all.reduce((dollars, { output: answer }) => dollars + (answer?.cost?.usd ?? 0), 0)
+  const usd = Math.round(sum * 1e9) / 1e9
   const summary = { lines: good.length + bad.length, answered, failed, bad: bad.length, missing, usd, output }
   if (json) writeJson(context.out, summary)
   else {
@@ -156,7 +173,7 @@ function report(
         `  ${paint(['bold', 'green'], `${count(answered)} answered`)}`,
         ...(failed > 0 ? [paint('red', `${count(failed)} failed`)] : []),
         ...(missing > 0 ? [paint('red', `${count(missing)} without a result`)] : []),
-        ...(bad.length > 0 ? [paint('yellow', `${count(bad.length)} bad lines`)] : []),
+        ...(bad.length > 0 ? [paint('yellow', `${count(bad.length)} bad ${bad.length === 1 ? 'line' : 'lines'}`)] : []),
         formatUsd(usd),
         output,
       ].join(paint('dim', ' · ')),

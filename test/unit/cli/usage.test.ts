@@ -10,6 +10,8 @@ const stepdown = async (args: string[]) => {
   return { code: context.exitCode() ?? 0, stdout: context.out.text(), stderr: context.err.text() }
 }
 
+const PROMPTS = 'examples/prompts.jsonl'
+
 describe('wrong options', () => {
   const mistakes: [args: string[], message: RegExp][] = [
     [['ask'], /there is no prompt: give one, or - to read it from a pipe/],
@@ -17,7 +19,7 @@ describe('wrong options', () => {
     [['ask', 'Hi', '--deadline', 'soon'], /--deadline.*expected a duration such as 30s, 15m or 1h, got "soon"/],
     [['ask', 'Hi', '--max-cost', '0'], /--max-cost.*expected an amount of US dollars above 0, got "0"/],
     [['ask', 'Hi', '--request', 'package.json'], /give a prompt or --request, not both/],
-    [['ask', '--request', 'gone.json'], /gone\.json can not be read as JSON: ENOENT/],
+    [['ask', '--request', 'gone.json'], /gone\.json can not be read: there is no such file$/m],
     [['tiers', 'disable', 'nova-pro-us'], /--for <duration>.* not specified/],
     [['send', '--events', 'package.json'], /expected entries with Source, DetailType and Detail/],
     [['check', '--tiers', 'gone.yml'], /gone\.yml can not be read/],
@@ -31,7 +33,14 @@ describe('wrong options', () => {
     [['start', '--bedrock', 'azure'], /--bedrock.*simulated, aws/],
     [['history', 'x', '--file', 'y'], /give an execution or --file, not both/],
     [['history', '--file', 'package.json'], /expected the output of get-execution-history/],
-    [['batch', 'gone.jsonl'], /gone\.jsonl can not be read/],
+    [['batch', 'gone.jsonl'], /gone\.jsonl can not be read: there is no such file$/m],
+    [['batch', 'examples'], /examples can not be read: it is a folder$/m],
+    [['batch', PROMPTS, '--output', 'gone/x'], /--output is "gone\/x": expected a file in a folder that exists/],
+    [['batch', PROMPTS, '--output', 'docs'], /--output is "docs": expected a file, not a folder/],
+    [['batch', PROMPTS, '--force', '--output', `./${PROMPTS}`], /expected another file than that of the prompts/],
+    [['history', '--file', 'README.md'], /README\.md is not JSON: /],
+    [['ask', 'Hi', '--endpoint', 'nope'], /--endpoint is "nope": expected a URL such as http:\/\/127\.0\.0\.1:8083/],
+    [['ask', 'Hi', '--machine', 'nope'], /--machine is "nope": expected the ARN of a state machine/],
     [['frobnicate'], /unknown command 'frobnicate'/],
   ]
   for (const [args, message] of mistakes) {
