@@ -1,14 +1,23 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type Cell, runCell } from './overload/cell.ts'
+import { plot, table } from './overload/report.ts'
 import { SCENARIOS } from './overload/scenarios.ts'
 import type { Peer } from './peers/client.ts'
 import { ladder } from './peers/ladder.ts'
+import { portkey } from './peers/portkey.ts'
 import { sdk } from './peers/sdk.ts'
 import { stepdown } from './peers/stepdown.ts'
 
-const PEERS: readonly Peer[] = [stepdown, sdk, ladder]
+const PEERS: readonly Peer[] = [stepdown, sdk, ladder, portkey]
+const PLOT = new URL('../docs/images/overload.svg', import.meta.url)
 
-/** `npm run bench -- overload [--scenario calm,over] [--client Stepdown,ladder] [--seed 1]` */
+/**
+ * `npm run bench -- overload [--scenario calm,over] [--client Stepdown,ladder] [--seed 1] [--cells FILE] [--plot]`:
+ * every client through every scenario, one after the other, each on a fresh laptop cloud. Prints the table; `--cells`
+ * adds each figure to a file of JSON lines and prints what the file then holds; `--plot` draws it.
+ */
 export async function benchOverload(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -16,6 +25,8 @@ export async function benchOverload(args: readonly string[]): Promise<void> {
       scenario: { type: 'string' },
       client: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      cells: { type: 'string' },
+      plot: { type: 'boolean', default: false },
     },
   })
   const chosen = <T extends { name: string }>(all: readonly T[], names: string | undefined) =>
@@ -25,6 +36,21 @@ export async function benchOverload(args: readonly string[]): Promise<void> {
     for (const peer of chosen(PEERS, values.client)) {
       const cell = await runCell(scenario, peer, Number(values.seed))
       cells.push(cell)
-      console.log(JSON.stringify(cell))
+      if (values.cells) appendFileSync(values.cells, `${JSON.stringify(cell)}\n`)
+      console.error(`${cell.scenario}, ${cell.peer}: ${cell.answered} of ${cell.valid}`)
     }
+  const all = values.cells ? latest(readFileSync(values.cells, 'utf8')) : cells
+  console.log(`${table(all)}\n\nNode ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, seed ${values.seed}`)
+  if (values.plot) writeFileSync(PLOT, plot(all))
+}
+
+/** The last figure of each scenario and client, in the order of the scenarios. */
+function latest(text: string): Cell[] {
+  const read = text
+    .trim()
+    .split('\n')
+    .map((line): Cell => JSON.parse(line))
+  return SCENARIOS.flatMap(scenario =>
+    PEERS.flatMap(peer => read.findLast(cell => cell.scenario === scenario.name && cell.peer === peer.name) ?? []),
+  )
 }

@@ -41,7 +41,7 @@ export function rateAt(state: BucketState | undefined, quota: Quota | undefined,
   if (known === undefined) return hasRate(quota) ? 1 : FIRST_RATE
   const calls = Math.max(0, (state?.admitted ?? 0) - (state?.mark ?? 0))
   const grown = state?.searching
-    ? known * 2 ** (Math.max(0, now - (state.changed ?? now)) / SECOND)
+    ? known * 2 ** (Math.max(0, now - (state.from ?? state.changed ?? now)) / SECOND)
     : known * growth(calls)
   return hasRate(quota) ? clamp(grown, 0.05, 1) : clamp(grown, SLOWEST, FASTEST)
 }
@@ -170,7 +170,7 @@ function slower(state: BucketState, quota: Quota | undefined, rate: number, now:
   if (hasRate(quota)) return { rate: 0.8 * rate, streak: 0 }
   const measured = (answered * SECOND) / Math.max(1, now - (state.changed ?? now))
   // Half-way, on a logarithmic scale, to what was measured; far down only on strong evidence.
-  const least = state.searching ? 0.4 : 0.75
+  const least = state.searching || streak >= 4 ? 0.4 : 0.75
   const share = Math.min(0.8, Math.max(least, Math.sqrt(measured / rate)))
   return { rate: Math.max(SLOWEST, Math.min(rate, Math.max(share * rate, measured))), streak: 0 }
 }

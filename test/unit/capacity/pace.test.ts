@@ -47,7 +47,7 @@ describe('the pace of a bucket', () => {
     })
 
   it('doubles every second while its order of magnitude is looked for', () => {
-    const searching = paced(0, { rate: 5, searching: 1, changed: NOW - 3000 })
+    const searching = paced(0, { rate: 5, searching: 1, changed: NOW - 3200, from: NOW - 3000 })
     assert.equal(rateAt(searching, undefined, NOW), 40)
   })
 

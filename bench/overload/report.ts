@@ -1,0 +1,67 @@
+import type { Cell } from './cell.ts'
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+
+/** One row a scenario and client, as Markdown. `possible` is what a router that knows everything could answer. */
+export function table(cells: readonly Cell[]): string {
+  const rows = cells.map(cell => [
+    cell.scenario,
+    cell.peer,
+    `${cell.answered} of ${cell.valid}`,
+    percent(cell.answered / cell.valid),
+    (cell.answered / cell.servable).toFixed(2),
+    cell.callsPerAnswer.toFixed(2),
+    cell.answered ? cell.p50.toFixed(0) : '–',
+    cell.answered ? cell.p95.toFixed(0) : '–',
+  ])
+  const head = ['scenario', 'client', 'answered in time', '', 'of the possible', 'calls per answer', 'p50 ms', 'p95 ms']
+  return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+}
+
+const COLOURS = ['#0972d3', '#d45b07', '#8d6605', '#688ae8', '#5f6b7a']
+const WIDTH = 960
+const LEFT = 90
+const PANEL = 400
+const GROUP = 62
+
+/** Two panels of bars, answered in time and calls per answer (logarithmic), a group a scenario and a bar a client. */
+export function plot(cells: readonly Cell[]): string {
+  const scenarios = [...new Set(cells.map(cell => cell.scenario))]
+  const peers = [...new Set(cells.map(cell => cell.peer))]
+  const height = 70 + scenarios.length * GROUP
+  const thick = (GROUP - 14) / peers.length
+  const most = Math.max(2, ...cells.map(cell => cell.callsPerAnswer))
+  const parts = scenarios.flatMap((scenario, s) => {
+    const top = 60 + s * GROUP
+    const bars = peers.flatMap((peer, p) => {
+      const cell = cells.find(one => one.scenario === scenario && one.peer === peer)
+      if (!cell) return []
+      const y = top + p * thick
+      const bar = (x: number, width: number, label: string) =>
+        `<rect x="${x}" y="${y}" width="${width.toFixed(1)}" height="${thick - 2}" fill="${COLOURS[p]}"/>` +
+        `<text x="${(x + width + 4).toFixed(1)}" y="${y + thick - 4}" class="figure">${label}</text>`
+      const share = cell.answered / cell.valid
+      const calls = Math.log(Math.max(1, cell.callsPerAnswer)) / Math.log(most)
+      return [
+        bar(LEFT, share * (PANEL - 60), percent(share)),
+        bar(LEFT + PANEL + 30, calls * (PANEL - 60), cell.answered ? cell.callsPerAnswer.toFixed(2) : '–'),
+      ]
+    })
+    return [`<text x="${LEFT - 8}" y="${top + GROUP / 2 - 4}" text-anchor="end">${scenario}</text>`, ...bars]
+  })
+  const legend = peers.map(
+    (peer, p) =>
+      `<rect x="${LEFT + p * 120}" y="10" width="12" height="12" fill="${COLOURS[p]}"/><text x="${LEFT + p * 120 + 17}" y="20">${peer}</text>`,
+  )
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13">`,
+    '<style>text{fill:#0f141a}.figure{font-size:10px}.head{font-weight:bold}</style>',
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    ...legend,
+    `<text x="${LEFT}" y="48" class="head">Answered within the deadline</text>`,
+    `<text x="${LEFT + PANEL + 30}" y="48" class="head">Bedrock calls per answer (logarithmic, from 1)</text>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n')
+}
