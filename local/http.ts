@@ -3,6 +3,7 @@ import { type ActionTable, AwsError, answerAwsJson, sendAwsError } from './aws-j
 import { BodyTooLarge, readBody } from './body.ts'
 import { refusalOf } from './guard.ts'
 import type { HttpApi } from './http-api.ts'
+import { refuseUpload } from './s3/s3.ts'
 
 /** The services behind the one port; each gets the request with its body read. */
 export interface Services {
@@ -20,8 +21,11 @@ export interface Services {
 }
 
 const MEGABYTE = 1024 * 1024
-/** AWS takes one megabyte for an API request and 16 for one of DynamoDB; Bedrock and S3 take media. */
-const LIMITS = { api: MEGABYTE, items: 16 * MEGABYTE, media: 25 * MEGABYTE }
+/**
+ * AWS takes one megabyte for an API request, 16 for one of DynamoDB, 25 for one of Bedrock, which has media in it. S3 takes
+ * five gigabytes; here, where objects are kept in memory, a batch of a million short lines has to do.
+ */
+const LIMITS = { api: MEGABYTE, items: 16 * MEGABYTE, media: 25 * MEGABYTE, objects: 256 * MEGABYTE }
 
 /** Makes the handler that tells by path, target and signature which service a request is for. */
 export const createHandler =
@@ -32,10 +36,8 @@ export const createHandler =
     try {
       await dispatch(services, request, response)
     } catch (error) {
-      if (error instanceof BodyTooLarge) {
-        if (request.httpVersionMajor === 1) response.setHeader('connection', 'close')
-        sendAwsError(response, new AwsError('RequestEntityTooLarge', error.message, 413))
-      } else sendAwsError(response, error)
+      if (error instanceof BodyTooLarge) sendTooLarge(services, request, response, error)
+      else sendAwsError(response, error)
     }
   }
 
@@ -52,14 +54,31 @@ const dispatch = async (services: Services, request: IncomingMessage, response: 
     const version = String(request.headers['content-type']).includes('1.1') ? '1.1' : '1.0'
     return answerAwsJson(services.actions, target, await readBody(request, LIMITS.api), response, version)
   }
-  if (scopeOf(request) === 's3' || services.isBucket(path.split('/')[1] ?? '')) {
-    return services.s3(request, response, await readBody(request, LIMITS.media))
+  if (isForS3(services, request, path)) {
+    return services.s3(request, response, await readBody(request, LIMITS.objects))
   }
   if (request.method === 'POST' && path === '/') return answerPost(services, request, response)
   if (request.method === 'GET' || request.method === 'HEAD') {
     if (await services.console(request, response)) return
   }
   sendText(response, 404, `There is nothing at ${path}.`)
+}
+
+const isForS3 = (services: Services, request: IncomingMessage, path: string): boolean =>
+  scopeOf(request) === 's3' || services.isBucket(path.split('/')[1] ?? '')
+
+/** Each protocol has errors of its own, and a client shows nothing of another's. */
+const sendTooLarge = (
+  services: Services,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { limit, message }: BodyTooLarge,
+): void => {
+  const path = (request.url ?? '/').split('?')[0] ?? '/'
+  if (request.httpVersionMajor === 1) response.setHeader('connection', 'close')
+  if (path.startsWith('/_stepdown/')) sendText(response, 413, message)
+  else if (isForS3(services, request, path)) refuseUpload(response, limit)
+  else sendAwsError(response, new AwsError('RequestEntityTooLarge', message, 413))
 }
 
 /** The query protocol has its action in a form; anything else without a target is no operation of ours. */

@@ -28,15 +28,24 @@ export const createS3 = (options: { buckets: readonly string[]; clock: Clock }):
     objects,
     has: objects.hasBucket,
     async handle(request, response, body) {
-      const reply = replyTo(objects, request, body)
-      response.writeHead(reply.status, {
-        'x-amz-request-id': randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase(),
-        ...(reply.status === 204 || reply.status === 304 ? {} : { 'content-length': reply.body?.length ?? 0 }),
-        ...reply.headers,
-      })
-      response.end(request.method === 'HEAD' ? undefined : reply.body)
+      send(response, replyTo(objects, request, body), request.method)
     },
   }
+}
+
+/** Refuses an upload of more than `limit` bytes; the SDK would make nothing of another protocol's error. */
+export const refuseUpload = (response: ServerResponse, limit: number): void => {
+  const message = `Your proposed upload exceeds the maximum allowed size: the laptop's S3 takes ${limit} bytes at once`
+  send(response, errorReply(new S3Error('EntityTooLarge', message, 400)))
+}
+
+const send = (response: ServerResponse, reply: Reply, method?: string): void => {
+  response.writeHead(reply.status, {
+    'x-amz-request-id': randomUUID().replaceAll('-', '').slice(0, 16).toUpperCase(),
+    ...(reply.status === 204 || reply.status === 304 ? {} : { 'content-length': reply.body?.length ?? 0 }),
+    ...reply.headers,
+  })
+  response.end(method === 'HEAD' ? undefined : reply.body)
 }
 
 const replyTo = (objects: Objects, request: IncomingMessage, body: Buffer): Reply => {

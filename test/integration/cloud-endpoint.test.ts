@@ -103,6 +103,8 @@ describe('the endpoint', () => {
   it('refuses a body of more than a megabyte with 413', async () => {
     const answer = await target('AWSStepFunctions.StartExecution', 'x'.repeat(1024 * 1024 + 1))
     assert.equal(answer.status, 413)
+    const own = await send('PUT', '/_stepdown/scenario', {}, 'x'.repeat(1024 * 1024 + 1))
+    assert.deepEqual([own.status, own.body], [413, '{"message":"The request body is larger than 1048576 bytes."}'])
   })
 
   it('refuses malformed DynamoDB and S3 requests in their own shapes', async () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import {
   ConditionalCheckFailedException,
   DescribeTableCommand,
@@ -7,6 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -52,6 +56,21 @@ describe("the laptop's storage", () => {
       const { text } = await get('stream')
       assert.equal(text?.length, 70_003)
       assert.ok(text?.endsWith('aend'))
+    })
+
+    it('refuses in words that a client shows: an upload that is too large, a copy', async () => {
+      const upload = request(`${given.cloud.endpoint}/${Bucket}/large`, { method: 'PUT' })
+      // It is refused by what it announces; nobody has to send it.
+      upload.setHeader('content-length', 257 * 1024 * 1024).flushHeaders()
+      const [answer] = (await once(upload, 'response')) as [IncomingMessage]
+      assert.equal(answer.statusCode, 400)
+      assert.match(await text(answer), /<Code>EntityTooLarge<.*s S3 takes 268435456 bytes at once/)
+      upload.destroy()
+      const copy = new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/stream` })
+      await assert.rejects(given.s3.send(copy), {
+        name: 'NotImplemented',
+        message: /does not have copying of objects$/,
+      })
     })
 
     it('refuses content that does not fit its checksum', async () => {
