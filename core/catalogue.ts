@@ -14,8 +14,10 @@ import type { Catalogue } from './tier.ts'
  * the value and what was expected.
  */
 export const parseCatalogue = (source: unknown, env: Environment, defaults: { region: string }): Catalogue => {
-  if (typeof source !== 'object' || source === null) {
-    throw new CatalogueError(`the catalogue is ${showValue(source)}: expected an object with tiers, routes and default`)
+  if (typeof source !== 'object' || source === null || Array.isArray(source)) {
+    // A file without a word in it is null in YAML.
+    const shown = source === null ? 'empty' : showValue(source)
+    throw new CatalogueError(`the catalogue is ${shown}: expected an object with tiers, routes and default`)
   }
   const parsed = z.safeParse(catalogueSchema, source, SILENT)
   if (!parsed.success) throw new CatalogueError(describeIssues(parsed.error.issues, source).join('\n'))

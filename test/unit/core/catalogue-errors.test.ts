@@ -5,8 +5,10 @@ describe('a broken catalogue is refused with path, value and expectation', () =>
   const one = (entry: Entry) => catalogue({ a: { ...lite, ...entry } })
   const rows: [string, unknown, string][] = [
     ['nothing', undefined, 'the catalogue is undefined: expected an object with tiers, routes and default'],
+    ['an empty file', null, 'the catalogue is empty: expected an object with tiers, routes and default'],
+    ['a list', ['a'], 'the catalogue is ["a"]: expected an object with tiers, routes and default'],
     [
-      'an empty file',
+      'an empty object',
       {},
       'tiers is missing: expected an object\nroutes is missing: expected an object\ndefault is missing: expected the name of a route',
     ],
