@@ -15,7 +15,7 @@ export interface Terminal {
   paint(style: Style, text: string): string
 }
 
-/** Wide enough for tables in a log or a pipe, which do not say how wide they are. */
+/** Wide enough for tables in a log or a pipe, which do not say how wide they are; some pseudo-terminals say 0. */
 const PIPE_WIDTH = 120
 
 /** @param stream stdout or stderr; styleText reads its TTY state, NO_COLOR and FORCE_COLOR */
@@ -23,10 +23,10 @@ export const createTerminal = (stream: NodeJS.WriteStream): Terminal => ({
   write: text => void stream.write(text),
   interactive: stream.isTTY === true,
   get width() {
-    return stream.columns ?? PIPE_WIDTH
+    return stream.columns || PIPE_WIDTH
   },
   get height() {
-    return stream.rows ?? 24
+    return stream.rows || 24
   },
   paint: (style, text) => styleText(style, text, { stream }),
 })

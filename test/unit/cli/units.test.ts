@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { batchConcurrency } from '../../../cli/batch/concurrency.ts'
 import { drawProgress } from '../../../cli/batch/progress.ts'
 import { parseSimulate } from '../../../cli/options.ts'
-import { oneLine, printable, wrap } from '../../../cli/terminal.ts'
+import { createTerminal, oneLine, printable, wrap } from '../../../cli/terminal.ts'
 import { formatElapsed, formatUsd } from '../../../cli/units.ts'
 import { drawEnded } from '../../../cli/watch.ts'
 import { capacityTable } from '../../../client/capacity.ts'
@@ -164,5 +164,17 @@ describe('the simulated ARNs of a laptop', () => {
     for (const value of [undefined, null, 'text', { tiers: [1, null] }, { tiers: 'x' }]) {
       assert.deepEqual(simulatedArns(value, {}), {})
     }
+  })
+})
+
+describe('the size of a terminal', () => {
+  const sized = (columns?: number, rows?: number) => {
+    const { width, height } = createTerminal({ columns, rows } as NodeJS.WriteStream)
+    return [width, height]
+  }
+  it('is what the stream says, and a usual one where it says nothing or 0', () => {
+    assert.deepEqual(sized(80, 50), [80, 50])
+    assert.deepEqual(sized(), [120, 24])
+    assert.deepEqual(sized(0, 0), [120, 24])
   })
 })
