@@ -1,16 +1,21 @@
 import { createAttempt } from '../aws/attempt.ts'
 import { bedrockClients } from '../aws/clients.ts'
-import { converse } from '../aws/converse.ts'
 import { environment, type Variables } from '../aws/env.ts'
 import { invokeModel } from '../aws/invoke-model.ts'
 import { liveDeps, onFirstEvent } from '../aws/live.ts'
 import { observed } from '../aws/observe.ts'
+import type { CallModel } from '../core/model-call.ts'
+import type { Tier } from '../core/tier.ts'
 
 /** One attempt at an imported model or a SageMaker endpoint: InvokeModel with the tier's codec, or Converse by `api:`. */
 export const handlerFor = (variables?: Variables) => {
   const env = environment(variables)
   const clientFor = bedrockClients(env)
-  const calls = { 'invoke-model': invokeModel(clientFor), converse: converse(clientFor) }
+  const calls: Record<Tier['api'], CallModel> = {
+    'invoke-model': invokeModel(clientFor),
+    // Few tiers of these kinds speak Converse, so only they load it.
+    converse: async call => (await import('../aws/converse.ts')).converse(clientFor)(call),
+  }
   return observed(
     'invoke-model',
     onFirstEvent(async () =>
