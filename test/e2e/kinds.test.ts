@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
 import { TIER_KINDS, type TierKind } from '../../core/tier.ts'
 import { givenLaptop } from '../support/laptop.ts'
 import { STATE_OF } from '../support/router.ts'
@@ -52,6 +53,21 @@ for (const kind of TIER_KINDS) {
     })
   })
 }
+
+describe('an imported model or an endpoint that speaks Converse', () => {
+  const tiers = fileURLToPath(new URL('../fixtures/converse-endpoints.yml', import.meta.url))
+  for (const tier of ['imported', 'endpoint'])
+    it(`serves through ConverseStream as ${tier}`, async () => {
+      await using laptop = await givenLaptop({ tiers })
+      const { answer, error } = await laptop.ask({ prompt, tiers: [tier] })
+      assert.equal(answer.servedBy?.tier, tier, error)
+      assert.equal(answer.usage.source, 'bedrock')
+      assert.deepEqual(
+        laptop.cloud.bedrock.recentCalls().map(call => call.operation),
+        ['ConverseStream'],
+      )
+    })
+})
 
 describe('what really served', () => {
   it('is recorded and priced when Bedrock serves standard latency instead of optimized', async () => {
