@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { LineRecord } from '../../client/batch.ts'
 import type { Answer } from '../../core/answer.ts'
+import { usageError } from '../exit-codes.ts'
 import { type BadLine, type GoodLine, lineOfInput } from './lines.ts'
 
 /** One line of the results file. */
@@ -46,19 +47,29 @@ function readable(cause: string): unknown {
   }
 }
 
-/** @returns the results of earlier rounds; empty when there is no file */
+/** @returns the results of earlier rounds; empty when there is no file. Throws a usage error on a line that is none. */
 export async function readResults(file: string): Promise<Results> {
   const text = await readFile(file, 'utf8').catch(error => {
     if (error.code === 'ENOENT') return ''
     throw error
   })
   const results: Results = new Map()
-  for (const line of text.split('\n')) {
+  for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue
-    const result = JSON.parse(line) as ResultLine
+    const result = parsedResult(line)
+    if (!result) throw usageError(`${file}:${index + 1} is not a result of a batch: --force starts over`)
     results.set(result.line, result)
   }
   return results
+}
+
+function parsedResult(line: string): ResultLine | undefined {
+  try {
+    const result = JSON.parse(line) as ResultLine | null
+    return Number.isInteger(result?.line) ? (result ?? undefined) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Written beside and renamed, so that a crash leaves the old results rather than half of the new ones. */

@@ -35,6 +35,15 @@ export async function ensureStarted(
   connection: Connection,
 ): Promise<void> {
   if (await batchStatus(connection, executionArnOf(round))) return
+  await upload(round, lines, connection).catch(error => {
+    // S3 says everything of a bucket that is not there, or not for this caller, but which one it is.
+    if (error instanceof Error) error.message = `${error.message.replace(/\.$/, '')} (bucket ${round.input.bucket})`
+    throw error
+  })
+  await startBatch(connection, round.stateMachineArn, round.name, round.input)
+}
+
+async function upload(round: Round, lines: ReadonlyMap<number, GoodLine>, connection: Connection): Promise<void> {
   const place = { bucket: round.input.bucket, prefix: 'payloads/' }
   const sent: string[] = []
   for (const number of round.lines) {
@@ -46,7 +55,6 @@ export async function ensureStarted(
     sent.push(JSON.stringify({ id: sentId(line), ...request }))
   }
   await uploadLines(connection, round.input, `${sent.join('\n')}\n`)
-  await startBatch(connection, round.stateMachineArn, round.name, round.input)
 }
 
 /** Shows the progress until the round is over. Rejects with the reason of Ctrl-C; the batch itself goes on. */

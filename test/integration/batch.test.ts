@@ -34,6 +34,16 @@ describe('a batch', () => {
       .map(line => JSON.parse(line))
   const modelCalls = () => laptop.cloud.bedrock.recentCalls().length
 
+  it('says which line of the results is none when it is to go on', async () => {
+    await write(['One?'])
+    await batch()
+    await writeFile(join(folder, 'prompts.results.jsonl'), '{"line":1,"status":"FAILED"}\n{"li')
+    await assert.rejects(batch({ resume: true }), {
+      exitCode: 2,
+      message: /prompts\.results\.jsonl:2 is not a result of a batch: --force starts over$/,
+    })
+  })
+
   it('answers each line and keeps line and id', async () => {
     await write([
       'Why is the sky blue?',
@@ -163,7 +173,7 @@ describe('a batch', () => {
   })
 
   const refusals: [name: string, lines: unknown[] | undefined, options: Partial<BatchOptions>, message: RegExp][] = [
-    ['a file that is not there', undefined, {}, /prompts\.jsonl can not be read: ENOENT/],
+    ['a file that is not there', undefined, {}, /prompts\.jsonl can not be read: there is no such file$/],
     ['an empty file', [], {}, /prompts\.jsonl is empty: expected a prompt or a request a line/],
     ['a file of bad lines only', [1, 2], {}, /no line that can be sent/],
     ['a route that is not in the catalogue', ['Hi'], { route: 'fastest' }, /--route is "fastest": expected one of/],
@@ -193,7 +203,7 @@ describe('a batch', () => {
   it('says that the bucket is not there', async () => {
     await write(['Hi'])
     const context = givenContext({ env: { STEPDOWN_PAYLOAD_BUCKET: 'gone' } })
-    await assert.rejects(batch({}, context), { exitCode: 2, message: /^NoSuchBucket: / })
+    await assert.rejects(batch({}, context), { exitCode: 2, message: /^NoSuchBucket: .* \(bucket [\w-]+\)$/ })
   })
 })
 
