@@ -48,13 +48,13 @@ describe('watching a request step down', function () {
   })
 
   it('counts retries on the states and names them', async () => {
-    await laptop.control('POST', 'tiers/nova-pro-us/break', { fault: 'throttle' })
+    await laptop.control('POST', 'tiers/nova-pro-us/break', { fault: 'outage' })
     const arn = await laptop.ask({ prompt: 'Hello', tiers: ['nova-pro-us', 'nova-pro-us-west'] })
     const page = await laptop.open(`#/executions/${encodeURIComponent(arn)}`)
     await page.locator('.answer-text').waitFor()
     const node = page.locator('[data-state="Cross-Region"]')
     assert.match((await node.getAttribute('aria-label')) ?? '', /entered 2 times, 1 retry/)
-    assert.equal(await page.locator('.bar[data-outcome="TierThrottled"]').count(), 2)
+    assert.equal(await page.locator('.bar[data-outcome="TierUnavailable"]').count(), 2)
     await laptop.control('DELETE', 'faults')
     await page.close()
   })
