@@ -1,29 +1,36 @@
 import * as z from 'zod/mini'
+import { between, strict, text, whole } from '../../core/schema.ts'
 import { BedrockError, bedrockErrors } from './errors.ts'
 import { matchSchema } from './match.ts'
 
-const milliseconds = z.number().check(z.minimum(0))
+/** Milliseconds, tokens and the like. */
+export const amount = () => {
+  const expected = 'a number of at least 0'
+  return z.number(expected).check(z.minimum(0, expected))
+}
+const milliseconds = amount()
+const STATUS = 'an HTTP status from 400 to 599'
 const errorNames = Object.keys(bedrockErrors) as [string, ...string[]]
 
 /** A scripted misbehaviour. Times are milliseconds; `from` and `until` count from the start of the scenario. */
-export const faultSchema = z.strictObject({
+export const faultSchema = strict({
   match: z.optional(matchSchema),
   error: z.optional(
     z.union([
-      z.enum(errorNames),
-      z.strictObject({
-        name: z.string().check(z.minLength(1)),
-        status: z.optional(z.int().check(z.minimum(400), z.maximum(599))),
+      strict({
+        name: text(),
+        status: z.optional(z.int(STATUS).check(z.minimum(400, STATUS), z.maximum(599, STATUS))),
         message: z.optional(z.string()),
-        originalStatusCode: z.optional(z.int()),
+        originalStatusCode: z.optional(z.int('a whole number')),
       }),
+      z.enum(errorNames),
     ]),
   ),
   /** `start`: instead of an answer. `stream`: after `afterChunks` pieces of it. */
   at: z.optional(z.enum(['start', 'stream'])),
-  afterChunks: z.optional(z.int().check(z.minimum(0))),
-  times: z.optional(z.int().check(z.minimum(1))),
-  probability: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+  afterChunks: z.optional(whole(0)),
+  times: z.optional(whole(1)),
+  probability: z.optional(between(0, 1)),
   from: z.optional(milliseconds),
   until: z.optional(milliseconds),
   firstTokenMs: z.optional(milliseconds),

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini'
+import { strict, text } from '../../core/schema.ts'
 import { TIER_KINDS } from '../../core/tier.ts'
 import type { Target } from './target.ts'
 
-const oneOrMore = <T extends z.core.$ZodType>(schema: T) => z.union([schema, z.array(schema)])
+/** The list comes first: of a list with a wrong element, its branch names the element. */
+const oneOrMore = <T extends z.core.$ZodType>(schema: T) => z.union([z.array(schema), schema])
 
 /** Which calls a rule or a fault is for; what is not said matches everything. Models may be patterns with `*`. */
-export const matchSchema = z.strictObject({
+export const matchSchema = strict({
   kind: z.optional(oneOrMore(z.enum(TIER_KINDS))),
-  model: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
-  region: z.optional(oneOrMore(z.string().check(z.minLength(1)))),
+  model: z.optional(oneOrMore(text())),
+  region: z.optional(oneOrMore(text())),
   /** The service tier: default, flex, priority, reserved. */
   tier: z.optional(oneOrMore(z.enum(['default', 'flex', 'priority', 'reserved']))),
 })

@@ -1,46 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { en } from 'zod/locales'
 import * as z from 'zod/mini'
-import { faultSchema } from './fault.ts'
+import { describeIssues, SILENT } from '../../core/problems.ts'
+import { strict, text, whole } from '../../core/schema.ts'
+import { amount, faultSchema } from './fault.ts'
 import { matches, matchSchema } from './match.ts'
 import type { Target } from './target.ts'
 
-const amount = z.number().check(z.minimum(0))
-const milliseconds = z.number().check(z.minimum(0))
-
-const quotaSchema = z.strictObject({
-  requestsPerSecond: z.optional(amount),
-  requestsPerMinute: z.optional(amount),
-  tokensPerMinute: z.optional(amount),
-  tokensPerDay: z.optional(amount),
-  concurrency: z.optional(z.int().check(z.minimum(0))),
+const quotaSchema = strict({
+  requestsPerSecond: z.optional(amount()),
+  requestsPerMinute: z.optional(amount()),
+  tokensPerMinute: z.optional(amount()),
+  tokensPerDay: z.optional(amount()),
+  concurrency: z.optional(whole(0)),
   window: z.optional(z.enum(['continuous', 'fixed'])),
 })
 
-const ruleSchema = z.strictObject({
+const ruleSchema = strict({
   match: z.optional(matchSchema),
   quota: z.optional(quotaSchema),
   /** One figure, or a pair between which each call draws its own. */
-  firstTokenMs: z.optional(z.union([milliseconds, z.tuple([milliseconds, milliseconds])])),
+  firstTokenMs: z.optional(z.union([amount(), z.tuple([amount(), amount()])])),
   /** 0 means without delay. */
-  tokensPerSecond: z.optional(amount),
+  tokensPerSecond: z.optional(amount()),
   /** A cold model answers ModelNotReady for this long after it is first asked … */
-  warmUpMs: z.optional(milliseconds),
+  warmUpMs: z.optional(amount()),
   /** … and is cold again when nobody has asked for this long (five minutes). */
-  idleMs: z.optional(milliseconds),
+  idleMs: z.optional(amount()),
   /** Quota tokens per output token, instead of the model's own figure. */
-  burndown: z.optional(amount),
+  burndown: z.optional(amount()),
 })
 
-const scenarioSchema = z.strictObject({
+const scenarioSchema = strict({
   name: z.optional(z.string()),
-  description: z.string().check(z.minLength(1)),
+  description: text(),
   /** All rules that match a call apply; a later one overrides an earlier one, property by property. */
   rules: z.optional(z.array(ruleSchema)),
   faults: z.optional(z.array(faultSchema)),
   /** The text that trips a guardrail when a request names one. */
-  guardrailPhrase: z.optional(z.string().check(z.minLength(1))),
+  guardrailPhrase: z.optional(text()),
 })
 
 export type Scenario = z.infer<typeof scenarioSchema>
@@ -62,31 +60,11 @@ export function behaviourOf(scenario: Scenario, target: Target, serviceTier?: st
  * @param source named in the message, e.g. a file
  * @throws Error with one sentence that names the place, the value and what was expected
  */
-export const parseScenario = (value: unknown, source: string): Scenario => parseWith(scenarioSchema, value, source)
-
-/** Checks one fault as it comes from outside; throws as {@link parseScenario} does. */
-export const parseFault = (value: unknown, source = 'fault') => parseWith(faultSchema, value, source)
-
-function parseWith<T extends z.core.$ZodType>(schema: T, value: unknown, source: string): z.output<T> {
-  const result = z.safeParse(schema, value, { error: en().localeError })
+export function parseScenario(value: unknown, source: string): Scenario {
+  const result = z.safeParse(scenarioSchema, value, SILENT)
   if (result.success) return result.data
-  const issue = deepest(result.error.issues[0] as z.core.$ZodIssue)
-  const path = issue.path.map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
-  const found = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], value)
-  const got = issue.code === 'unrecognized_keys' ? '' : ` (got ${JSON.stringify(found) ?? 'nothing'})`
-  throw new Error(
-    `${source}${path && `: ${path.replace(/^\./, '')}`}: ${issue.message.replace(/, received \w+$/, '')}${got}`,
-  )
+  throw new Error(`${source}: ${describeIssues(result.error.issues, value)[0]}`)
 }
-
-/** A union's own message says nothing ("Invalid input"): the issue of the variant that came nearest does. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue
-  const variants = issue.errors.flatMap(issues => (issues[0] ? [issues[0]] : []))
-  const nearest = variants.toSorted((a, b) => b.path.length - a.path.length || weight(b) - weight(a))[0]
-  return nearest ? deepest({ ...nearest, path: [...issue.path, ...nearest.path] }) : issue
-}
-const weight = (issue: z.core.$ZodIssue) => (issue.code === 'invalid_type' ? 0 : 1)
 
 /**
  * Loads a scenario by its name ("throttled") or from a YAML file of one's own.
@@ -99,8 +77,8 @@ export function loadScenario(nameOrFile: string): Scenario {
       `There is no scenario "${nameOrFile}"; expected one of ${scenarioNames().join(', ')}, or a YAML file`,
     )
   }
-  const text = readFileSync(own ? nameOrFile : new URL(`${nameOrFile}.yml`, folder), 'utf8')
-  const scenario = parseScenario(parse(text), own ? nameOrFile : `scenario ${nameOrFile}`)
+  const source = readFileSync(own ? nameOrFile : new URL(`${nameOrFile}.yml`, folder), 'utf8')
+  const scenario = parseScenario(parse(source), own ? nameOrFile : `scenario ${nameOrFile}`)
   return { name: nameOrFile, ...scenario }
 }
 

@@ -1,10 +1,13 @@
 import { EXECUTION_STATUSES, type Execution, isRunning } from '../step-functions/execution.ts'
 import type { ControlParts } from './control.ts'
-import { type ControlCall, ControlError, type ControlRoutes } from './routes.ts'
+import { type ControlCall, ControlError, type ControlRoutes, checkParameters } from './routes.ts'
 import { type ExecutionSummary, summaryOf } from './summary.ts'
 
 const PAGE = 50
 const MOST = 1000
+/** Filters whose value a summary must have. */
+const FIELDS = ['route', 'tier', 'error', 'type'] as const
+const FILTERS = ['status', 'machine', ...FIELDS, 'from', 'to', 'text', 'mapRun']
 
 /** Executions of both types, with what a person filters them by. */
 export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes => {
@@ -17,7 +20,9 @@ export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes 
   }
 
   return {
-    'GET executions': ({ query }) => {
+    'GET executions': call => {
+      checkParameters(call, [...FILTERS, 'limit', 'skip', 'nextToken'])
+      const { query } = call
       const filter = readFilter(query)
       const limit = readNumber(query, 'limit', PAGE, MOST)
       const before = readNumber(query, 'nextToken', Number.POSITIVE_INFINITY)
@@ -48,6 +53,7 @@ export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes 
       }
     },
     'GET executions/:/history': call => {
+      checkParameters(call, ['after', 'limit'])
       const { history } = executionOf(call)
       const after = readNumber(call.query, 'after', 0)
       const limit = readNumber(call.query, 'limit', MOST, 25_000)
@@ -90,7 +96,7 @@ const readFilter = (query: URLSearchParams): ((execution: Execution) => boolean)
   const to = readTime(query, 'to', Number.POSITIVE_INFINITY)
   const text = query.get('text')?.toLowerCase()
   const machine = query.get('machine')
-  const wanted = (['route', 'tier', 'error', 'type'] as const).flatMap(key => {
+  const wanted = FIELDS.flatMap(key => {
     const value = query.get(key)
     return value === null ? [] : [[key, value] as const]
   })

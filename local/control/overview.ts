@@ -1,6 +1,6 @@
 import type { Execution } from '../step-functions/execution.ts'
 import type { ControlParts } from './control.ts'
-import { ControlError, type ControlRoutes } from './routes.ts'
+import { ControlError, type ControlRoutes, checkParameters } from './routes.ts'
 import { type ExecutionSummary, summaryOf } from './summary.ts'
 
 const DEFAULT_MINUTES = 15
@@ -20,7 +20,9 @@ const noCounts = (): Counts => ({ requests: 0, answered: 0, steppedDown: 0, exha
 
 /** The last minutes in figures, without a word of any prompt: `GET overview?minutes=15`. */
 export const overviewRoutes = ({ stepFunctions, clock }: ControlParts): ControlRoutes => ({
-  'GET overview': ({ query }) => {
+  'GET overview': call => {
+    checkParameters(call, ['minutes'])
+    const { query } = call
     const minutes = Number(query.get('minutes') ?? DEFAULT_MINUTES)
     if (!(minutes > 0 && minutes <= 24 * 60)) {
       throw new ControlError(400, `minutes is '${query.get('minutes')}': expected a number above 0 and up to 1440.`)

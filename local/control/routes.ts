@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as z from 'zod/mini'
+import { describeIssues, SILENT } from '../../core/problems.ts'
 
 /** What a route of our own API gets. */
 export interface ControlCall {
@@ -68,11 +70,19 @@ const decode = (text: string): string => {
   }
 }
 
-/** The body as an object. @throws ControlError 400 */
-export const objectBody = (call: ControlCall): Record<string, unknown> => {
-  const { body } = call
+/** The body, an object of the schema. @throws ControlError 400 that names each field, its value and what was expected */
+export const readBody = <T extends z.core.$ZodType>({ body }: ControlCall, schema: T): z.output<T> => {
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
     throw new ControlError(400, 'The body must be a JSON object.')
   }
-  return body as Record<string, unknown>
+  const result = z.safeParse(schema, body, SILENT)
+  if (result.success) return result.data
+  throw new ControlError(400, `${describeIssues(result.error.issues, body).join('; ')}.`)
+}
+
+/** A parameter with a slip of the pen would otherwise steer nothing. @throws ControlError 400 for one that is not known */
+export const checkParameters = ({ query }: ControlCall, known: readonly string[]): void => {
+  const unknown = [...query.keys()].find(name => !known.includes(name))
+  if (unknown === undefined) return
+  throw new ControlError(400, `'${unknown}' is not a known parameter: expected one of ${known.join(', ')}.`)
 }

@@ -1,6 +1,9 @@
-import { loadScenario, parseFault, scenarioNames } from '../bedrock/scenario.ts'
+import * as z from 'zod/mini'
+import { strict } from '../../core/schema.ts'
+import { faultSchema } from '../bedrock/fault.ts'
+import { loadScenario, scenarioNames } from '../bedrock/scenario.ts'
 import type { ControlParts } from './control.ts'
-import { ControlError, type ControlRoutes, objectBody } from './routes.ts'
+import { ControlError, type ControlRoutes, readBody } from './routes.ts'
 
 /** The strings of the Bedrock simulator: scenarios, scripted faults, quotas and the last calls. */
 export const simulatorRoutes = ({ bedrock, tell }: ControlParts): ControlRoutes => ({
@@ -10,22 +13,13 @@ export const simulatorRoutes = ({ bedrock, tell }: ControlParts): ControlRoutes 
   }),
   'GET scenario': () => ({ name: bedrock.scenario().name, description: bedrock.scenario().description }),
   'PUT scenario': call => {
-    const { name } = objectBody(call)
-    if (typeof name !== 'string' || !scenarioNames().includes(name)) {
-      throw new ControlError(400, `name is ${JSON.stringify(name)}: expected one of ${scenarioNames().join(', ')}.`)
-    }
+    const { name } = readBody(call, strict({ name: z.enum(scenarioNames()) }))
     bedrock.useScenario(loadScenario(name))
     tell({ type: 'scenario', name })
     return { name, description: bedrock.scenario().description }
   },
   'GET faults': () => ({ faults: bedrock.faults() }),
-  'POST faults': call => {
-    try {
-      return { id: bedrock.addFault(parseFault(objectBody(call))) }
-    } catch (error) {
-      throw error instanceof ControlError ? error : new ControlError(400, (error as Error).message)
-    }
-  },
+  'POST faults': call => ({ id: bedrock.addFault(readBody(call, faultSchema)) }),
   'DELETE faults': () => {
     bedrock.clearFaults()
     return {}

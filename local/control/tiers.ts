@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import * as z from 'zod/mini'
 import { parseCatalogue } from '../../core/catalogue.ts'
-import { parseDuration } from '../../core/duration.ts'
+import { DURATION, parseDuration } from '../../core/duration.ts'
+import { strict } from '../../core/schema.ts'
 import type { Catalogue, Tier } from '../../core/tier.ts'
 import { REGION } from '../arns.ts'
 import type { Fault } from '../bedrock/fault.ts'
 import type { ControlParts } from './control.ts'
-import { type ControlCall, ControlError, type ControlRoutes, objectBody } from './routes.ts'
+import { type ControlCall, ControlError, type ControlRoutes, readBody } from './routes.ts'
 
 /** The ways to break a tier by a click, as faults of the simulator. */
-const BREAKS: Readonly<Record<string, Fault>> = {
+const BREAKS = {
   throttle: { error: 'ThrottlingException' },
   outage: { error: 'ServiceUnavailableException' },
   slow: { firstTokenMs: 60_000 },
@@ -17,7 +19,11 @@ const BREAKS: Readonly<Record<string, Fault>> = {
   daily: {
     error: { name: 'ThrottlingException', message: 'Too many tokens per day, please wait before trying again.' },
   },
-}
+} satisfies Record<string, Fault>
+const breakSchema = strict({ fault: z.enum(Object.keys(BREAKS) as (keyof typeof BREAKS)[]) })
+
+const FOR = 'a duration such as 30s, 10m or 1h'
+const disableSchema = strict({ for: z.string(FOR).check(z.regex(DURATION, FOR)) })
 
 /** The catalogue as it is configured here, and switches that break or disable a tier. */
 export const tierRoutes = (parts: ControlParts): ControlRoutes => {
@@ -66,16 +72,11 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     },
     'POST tiers/:/break': async call => {
       const tier = await tierOf(call)
-      const { fault } = objectBody(call)
-      const effect = BREAKS[String(fault)]
-      if (!effect) {
-        const expected = Object.keys(BREAKS).join(', ')
-        throw new ControlError(400, `fault is ${JSON.stringify(fault)}: expected one of ${expected}.`)
-      }
+      const { fault } = readBody(call, breakSchema)
       if (!tier.model) throw new ControlError(409, `The tier ${tier.id} is not configured: ${tier.notConfigured}.`)
       mend(tier.id)
       const match = { kind: tier.kind, model: tier.model, region: tier.region }
-      broken.set(tier.id, { fault: String(fault), id: bedrock.addFault({ ...effect, match }) })
+      broken.set(tier.id, { fault, id: bedrock.addFault({ ...BREAKS[fault], match }) })
       return { tier: tier.id, broken: fault }
     },
     'DELETE tiers/:/break': async call => {
@@ -85,7 +86,7 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     },
     'POST tiers/:/disable': async call => {
       const tier = await tierOf(call)
-      const forMs = readDuration(objectBody(call).for)
+      const forMs = parseDuration(readBody(call, disableSchema).for)
       const disabledUntil = clock.now() + forMs
       await capacity.disable(tier, forMs)
       return { tier: tier.id, disabledUntil }
@@ -100,11 +101,3 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
 
 const simulatorBucket = (tier: Tier): string =>
   `${tier.region}/${tier.model}${tier.kind === 'latency-optimized' ? '#optimized' : ''}`
-
-const readDuration = (value: unknown): number => {
-  try {
-    return parseDuration(String(value))
-  } catch {
-    throw new ControlError(400, `for is ${JSON.stringify(value)}: expected a duration such as 30s, 10m or 1h.`)
-  }
-}
