@@ -130,10 +130,10 @@ const nameToThrow = (
   event: AttemptEvent,
   time: TimeLeft,
   slotted: boolean,
-): Classified['name'] => {
-  if (name === 'RequestRejected' || name === 'DeadlineExceeded') return name
-  return slotted && name === 'TierThrottled' ? 'TierSaturated' : nameForRetry(name, tier.kind, event.try, time)
-}
+): Classified['name'] =>
+  name === 'RequestRejected' || name === 'DeadlineExceeded'
+    ? name
+    : nameForRetry(name, tier.kind, event.try, time, slotted)
 
 /** The tokens that a call has used up when it ended without saying: the input, and what had come of the answer. */
 export const usedSoFar = (inputTokens: number, characters: number): Usage => {

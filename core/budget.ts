@@ -58,10 +58,19 @@ const TWINS: Partial<Record<TierErrorName, TierErrorName>> = {
 /**
  * The name to throw: Retry does not know the deadline, so a retried name is thrown only if the longest wait before the
  * retry and one more call still fit, else its unretried twin. `tried` is 1 for the first call of the visit.
+ *
+ * @param slotted the call had a slot of its own, so its throttle says that the bucket is full: a retry would be wasted
  */
-export const nameForRetry = (name: TierErrorName, kind: TierKind, tried: number, time: TimeLeft): TierErrorName => {
+export const nameForRetry = (
+  name: TierErrorName,
+  kind: TierKind,
+  tried: number,
+  time: TimeLeft,
+  slotted = false,
+): TierErrorName => {
   const wait = RETRY_WAITS[kind][name]?.[tried - 1]
   if (wait === undefined) return name
   const left = time.deadlineAt - time.now - LEAST_ATTEMPT_MS * time.tiersBelow
-  return wait + LEAST_ATTEMPT_MS <= left ? name : (TWINS[name] ?? name)
+  const wasted = slotted && name === 'TierThrottled'
+  return !wasted && wait + LEAST_ATTEMPT_MS <= left ? name : (TWINS[name] ?? name)
 }

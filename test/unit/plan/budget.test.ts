@@ -35,6 +35,12 @@ describe('the name that a failed attempt throws', () => {
     assert.equal(nameForRetry('TierThrottled', 'on-demand', 1, at(7000, 2)), 'TierThrottled')
   })
 
+  it('is the unretried twin when a throttled call had a slot of its own, unless no retry is left anyway', () => {
+    assert.equal(nameForRetry('TierThrottled', 'on-demand', 1, at(60_000), true), 'TierSaturated')
+    assert.equal(nameForRetry('TierThrottled', 'on-demand', 2, at(60_000), true), 'TierThrottled')
+    assert.equal(nameForRetry('TierUnavailable', 'on-demand', 1, at(60_000), true), 'TierUnavailable')
+  })
+
   it('grows with the wait of a later retry', () => {
     assert.equal(nameForRetry('TierWarmingUp', 'imported', 2, at(12_000)), 'TierCold')
   })
