@@ -16,6 +16,7 @@ import { type CommandContext, writeJson, writeLines } from './context.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
 import { drawRows } from './ladder.ts'
 import { attemptRows } from './ladder-rows.ts'
+import { parseKey } from './options.ts'
 import { buildRequest, type RequestOptions, withRequest } from './request-options.ts'
 
 interface AskOptions extends ConnectionOptions, RequestOptions {
@@ -37,7 +38,7 @@ export const askCommand = (context: CommandContext): Command =>
     .description('Ask one prompt and watch it go down the ladder')
     .argument('[prompt]', 'what to ask; - reads it from a pipe')
     .option('--express', 'use the EXPRESS machine: cheaper, five minutes at most, no history afterwards')
-    .option('--idempotency-key <key>', 'the same key never asks a model twice')
+    .option('--idempotency-key <key>', 'the same key never asks a model twice', parseKey)
     .option('--private', 'send the prompt through S3, out of the history; routes with store: s3 want it')
     .option('--json', 'print the answer, or the failure, as JSON')
     .addHelpText('after', EXAMPLES)

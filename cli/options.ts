@@ -37,6 +37,12 @@ export function parseDurationOption(text: string): number {
   }
 }
 
+/** Refuses the empty text of a variable that is not set. */
+export function parseKey(text: string): string {
+  if (text === '') throw new InvalidArgumentError('expected text, got "".')
+  return text
+}
+
 /** @returns the names of a comma-separated list */
 export const parseList = (text: string): string[] =>
   text

@@ -29,7 +29,7 @@ export interface ClientOptions {
 }
 
 export interface AskOptions {
-  /** The same key never asks a model twice: a repeated call gets the first one's answer. */
+  /** The same key never asks a model twice: a repeated call gets the first one's answer. It may not be empty. */
   idempotencyKey?: string
   /**
    * Sends the request through S3 whatever its size, so that the execution's history never holds the prompt. Routes with
@@ -110,6 +110,8 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
   return {
     ask: async (request, ask = {}) => {
       ask.signal?.throwIfAborted()
+      // Hashed into a name, it would give every caller without a key the first one's answer.
+      if (ask.idempotencyKey === '') throw new ClientError('BadRequest', 'idempotencyKey is empty: expected text')
       return express ? askExpress(request, ask) : askStandard(request, ask)
     },
     close: connection.close,

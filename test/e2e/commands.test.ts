@@ -77,6 +77,12 @@ describe('the stepdown command', function () {
     assert.match(stdout, /RequestRejected\s+route is "fastest": expected one of interactive/)
   })
 
+  it('ends with 2 when the idempotency key is empty', async () => {
+    const { code, stderr } = await run(['ask', 'Hi', '--express', '--idempotency-key', ''])
+    assert.equal(code, 2)
+    assert.match(stderr, /--idempotency-key <key>' argument '' is invalid\. expected text, got ""\./)
+  })
+
   it('stops the execution at Ctrl-C', async () => {
     const fault = laptop.cloud.bedrock.addFault({ firstTokenMs: 60_000 })
     try {

@@ -107,6 +107,19 @@ describe('the client', () => {
     })
   })
 
+  for (const express of [false, true])
+    it(`starts nothing with an empty key with ${express ? 'EXPRESS' : 'STANDARD'}`, async () => {
+      const before = laptop.cloud.stepFunctions.store.list().length
+      const asked = givenClient({ express }).ask({ prompt: 'Hi' }, { idempotencyKey: '' })
+      await assert.rejects(asked, (error: unknown) => {
+        assert.ok(error instanceof ClientError)
+        assert.equal(error.name, 'BadRequest')
+        assert.equal(error.message, 'idempotencyKey is empty: expected text')
+        return true
+      })
+      assert.equal(laptop.cloud.stepFunctions.store.list().length, before)
+    })
+
   it('stops the execution when the caller does not want the answer any more', async () => {
     laptop.cloud.bedrock.addFault({ firstTokenMs: 60_000 })
     try {
