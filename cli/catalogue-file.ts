@@ -4,6 +4,9 @@ import { parseCatalogue } from '../core/catalogue.ts'
 import type { Catalogue } from '../core/tier.ts'
 import { unreadable, usageError } from './exit-codes.ts'
 
+/** The catalogue of a folder where no other is named. */
+export const TIERS_FILE = 'tiers.yml'
+
 type Variables = Readonly<Record<string, string | undefined>>
 
 /**

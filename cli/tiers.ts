@@ -3,23 +3,28 @@ import type { Connection } from '../client/connection.ts'
 import { disable, enable } from '../core/circuit.ts'
 import { formatDuration } from '../core/duration.ts'
 import type { Route, Tier } from '../core/tier.ts'
-import { readCatalogueSource, validCatalogue } from './catalogue-file.ts'
+import { readCatalogueSource, TIERS_FILE, validCatalogue } from './catalogue-file.ts'
 import { type ConnectionOptions, connected, machineArn, withConnection } from './connection-options.ts'
 import { type CommandContext, writeJson, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
+import { laptopCatalogue } from './laptop-catalogue.ts'
 import { parseDurationOption } from './options.ts'
 import { describeTier, openTierStates, type TierStates } from './tier-states.ts'
 import { formatElapsed } from './units.ts'
 
 interface TiersOptions extends ConnectionOptions {
-  tiers: string
+  /** Without it, tiers.yml. */
+  tiers?: string
   json?: true
 }
 
 const MOST_DISABLED_MS = 30 * 86_400_000
 
 const withCatalogue = (command: Command): Command =>
-  withConnection(command).option('--tiers <file>', 'the deployed catalogue (a laptop tells its own)', 'tiers.yml')
+  withConnection(command).option(
+    '--tiers <file>',
+    `the deployed catalogue (default: ${TIERS_FILE}; a laptop tells its own)`,
+  )
 
 /** `stepdown tiers`, `tiers disable NAME --for 1h`, `tiers enable NAME`. */
 export function tiersCommand(context: CommandContext): Command {
@@ -70,24 +75,12 @@ const withTiers = <T>(
   })
 
 /** A laptop knows its own catalogue and the simulated ARNs; a deployment has the file it was deployed with. */
-async function readTiers({ tiers: file }: TiersOptions, { endpoint }: Connection, { env }: CommandContext) {
-  if (endpoint) {
-    const response = await fetch(`${endpoint}/_stepdown/tiers`).catch(() => undefined)
-    if (response?.ok) {
-      const {
-        tiers,
-        routes,
-        default: defaultRoute,
-      } = (await response.json()) as { tiers: Tier[]; routes: Route[]; default: string }
-      return { tiers, routes, defaultRoute }
-    }
-  }
-  const catalogue = validCatalogue(file, readCatalogueSource(file), env)
-  return {
-    tiers: [...catalogue.tiers.values()],
-    routes: [...catalogue.routes.values()],
-    defaultRoute: catalogue.defaultRoute,
-  }
+async function readTiers({ tiers: file }: TiersOptions, connection: Connection, { env, err }: CommandContext) {
+  const laptop = await laptopCatalogue(connection)
+  if (laptop && file) err.write(`  --tiers ${file} is not read: the laptop at ${connection.endpoint} tells its own\n`)
+  const { tiers, routes, defaultRoute } =
+    laptop ?? validCatalogue(file ?? TIERS_FILE, readCatalogueSource(file ?? TIERS_FILE), env)
+  return { tiers: [...tiers.values()], routes: [...routes.values()], defaultRoute }
 }
 
 const listTiers = (options: TiersOptions, context: CommandContext): Promise<void> =>

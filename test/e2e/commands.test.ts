@@ -149,6 +149,14 @@ describe('the stepdown command', function () {
     assert.equal(json.tiers.find(({ id }: { id: string }) => id === 'nova-pro-us').state, 'ready')
   })
 
+  it('says that the laptop tells its own tiers, and not those of a file', async () => {
+    const { code, stdout, stderr } = await run(['tiers', '--tiers', 'mine.yml'])
+    assert.equal(code, 0)
+    assert.equal(stderr, `  --tiers mine.yml is not read: the laptop at ${laptop.cloud.endpoint} tells its own\n`)
+    assert.match(stdout, /nova-pro-optimized +latency-optimized/)
+    assert.equal((await run(['tiers'])).stderr, '')
+  })
+
   it('sends an event that the rule turns into an execution', async () => {
     const ended = new Promise<string>(resolve => {
       const off = laptop.cloud.on(event => {
