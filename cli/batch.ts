@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type BatchOptions, runBatch } from './batch/batch.ts'
+import { TIERS_FILE } from './catalogue-file.ts'
 import { withConnection } from './connection-options.ts'
 import type { CommandContext } from './context.ts'
 import { parseCount, parseDurationOption, parsePositive } from './options.ts'
@@ -27,7 +28,7 @@ export const batchCommand = (context: CommandContext): Command =>
       'lines answered at once; without it, what the quotas of the route allow',
       parseCount,
     )
-    .option('--tiers <file>', 'the catalogue whose quotas count', 'tiers.yml')
+    .option('--tiers <file>', `the catalogue whose quotas count (default: the laptop’s own, else ${TIERS_FILE})`)
     .option('--resume', 'go on with a batch, or ask the lines again that failed')
     .option('--force', 'start over although there are results')
     .option('--json', 'print the summary as JSON')

@@ -1,12 +1,14 @@
-import { realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Connection } from '../../client/connection.ts'
 import { payloadPlace } from '../../client/payloads.ts'
-import { readCatalogueSource, validCatalogue } from '../catalogue-file.ts'
+import type { Catalogue } from '../../core/tier.ts'
+import { readCatalogueSource, TIERS_FILE, validCatalogue } from '../catalogue-file.ts'
 import { type ConnectionOptions, connected, machineArn } from '../connection-options.ts'
 import { type CommandContext, writeJson, writeLines } from '../context.ts'
 import { CommandError, EXIT, type ExitCode, unreadable, usageError } from '../exit-codes.ts'
+import { laptopCatalogue } from '../laptop-catalogue.ts'
 import { formatUsd } from '../units.ts'
 import { batchConcurrency } from './concurrency.ts'
 import { type BadLine, type GoodLine, readLines } from './lines.ts'
@@ -21,7 +23,8 @@ export interface BatchOptions extends ConnectionOptions {
   deadline?: number
   maxCost?: number
   concurrency?: number
-  tiers: string
+  /** Without it, the catalogue of the laptop that is asked, else tiers.yml. */
+  tiers?: string
   resume?: true
   force?: true
   json?: true
@@ -41,6 +44,7 @@ export async function runBatch(file: string, options: BatchOptions, context: Com
   const lines = new Map(good.map(line => [line.line, line]))
   const state = await openState(output, sha256(text), file, options)
   const results = state.rounds.length > 0 ? await readResults(output) : new Map()
+  const save = () => writeState(output, state)
   for (const line of bad) results.set(line.line, badLineResult(line))
 
   await connected(options, context, async connection => {
@@ -50,16 +54,16 @@ export async function runBatch(file: string, options: BatchOptions, context: Com
       if (pending.length === 0) return
       round = await newRound(pending, state, options, connection, context)
       state.rounds.push(round)
-      await writeState(output, state)
+      await save()
     }
-    await ensureStarted(round, lines, connection)
+    await ensureStarted(round, lines, connection, context.env.STEPDOWN_PAYLOAD_BUCKET, save)
     const status = await followRound(round, connection, context).catch(error => {
       throw context.interrupted.aborted ? leftRunning(file, error) : error
     })
     await collectRound(status, lines, results, connection)
     await writeResults(output, results)
     round.collected = true
-    await writeState(output, state)
+    await save()
     if (status.status !== 'SUCCEEDED') {
       context.err.write(`  the batch ended as ${status.status}: ${status.error ?? ''} ${status.cause ?? ''}\n`)
     }
@@ -127,6 +131,8 @@ async function newRound(
   context: CommandContext,
 ): Promise<Round> {
   const stateMachineArn = await machineArn(options, connection, context, 'batch')
+  const catalogue = await catalogueAtHand(options, connection, context)
+  checkRoute(options, catalogue)
   const { bucket, prefix } = payloadPlace(context.env.STEPDOWN_PAYLOAD_BUCKET, stateMachineArn)
   const name = `batch-${state.sha256.slice(0, 12)}-${state.rounds.length + 1}-${context.now().toString(36)}`
   const { route, deadline, maxCost } = options
@@ -136,17 +142,37 @@ async function newRound(
     ...(maxCost && { maxCostUsd: maxCost }),
   }
   const folder = `${prefix}batch/${name}`
-  const maxConcurrency = options.concurrency ?? concurrencyOf(options, context)
-  const input = { bucket, key: `${folder}/lines.jsonl`, prefix: `${folder}/results`, defaults, maxConcurrency }
+  const maxConcurrency = options.concurrency ?? (catalogue && batchConcurrency(catalogue, route))
+  const input = {
+    bucket,
+    key: `${folder}/lines.jsonl`,
+    prefix: `${folder}/results`,
+    defaults,
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+  }
   return { stateMachineArn, name, input, lines: pending, collected: false }
 }
 
-function concurrencyOf({ tiers, route }: BatchOptions, { env }: CommandContext): number {
-  const catalogue = validCatalogue(tiers, readCatalogueSource(tiers, ': give --concurrency, or --tiers'), env)
-  if (route !== undefined && !catalogue.routes.has(route)) {
-    throw usageError(`--route is "${route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
+/** @returns undefined where none is needed, or none is there and the number of lines at once is given */
+async function catalogueAtHand(
+  { tiers, route, concurrency }: BatchOptions,
+  connection: Connection,
+  { env }: CommandContext,
+): Promise<Catalogue | undefined> {
+  if (concurrency !== undefined && route === undefined) return undefined
+  if (tiers === undefined) {
+    const laptop = await laptopCatalogue(connection)
+    if (laptop) return laptop
+    if (concurrency !== undefined && !existsSync(TIERS_FILE)) return undefined
   }
-  return batchConcurrency(catalogue, route)
+  const file = tiers ?? TIERS_FILE
+  return validCatalogue(file, readCatalogueSource(file, ': give --concurrency, or --tiers'), env)
+}
+
+/** A route that there is not would fail every line, each in an execution of its own. */
+function checkRoute({ route }: BatchOptions, catalogue: Catalogue | undefined) {
+  if (route === undefined || !catalogue || catalogue.routes.has(route)) return
+  throw usageError(`--route is "${route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
 }
 
 function report(

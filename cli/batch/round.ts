@@ -9,7 +9,7 @@ import {
   writtenRecords,
 } from '../../client/batch.ts'
 import type { Connection } from '../../client/connection.ts'
-import { fetchAnswer, isLarge, storeRequest } from '../../client/payloads.ts'
+import { fetchAnswer, isLarge, payloadPlace, storeRequest } from '../../client/payloads.ts'
 import { pollIntervals } from '../../client/wait.ts'
 import type { Answer } from '../../core/answer.ts'
 import type { CommandContext } from '../context.ts'
@@ -28,18 +28,26 @@ const executionArnOf = ({ stateMachineArn, name }: Round) =>
 /**
  * Starts a round unless it is running or over already. Safe to repeat after any crash: the execution's name was chosen
  * before, and one name is started once.
+ *
+ * @param bucket STEPDOWN_PAYLOAD_BUCKET as it is now; it counts as long as nothing was uploaded
+ * @param save writes the round down, before it is started
  */
 export async function ensureStarted(
   round: Round,
   lines: ReadonlyMap<number, GoodLine>,
   connection: Connection,
+  bucket: string | undefined,
+  save: () => Promise<void>,
 ): Promise<void> {
   if (await batchStatus(connection, executionArnOf(round))) return
+  if (!round.uploaded) round.input.bucket = payloadPlace(bucket, round.stateMachineArn).bucket
   await upload(round, lines, connection).catch(error => {
     // S3 says everything of a bucket that is not there, or not for this caller, but which one it is.
     if (error instanceof Error) error.message = `${error.message.replace(/\.$/, '')} (bucket ${round.input.bucket})`
     throw error
   })
+  round.uploaded = true
+  await save()
   await startBatch(connection, round.stateMachineArn, round.name, round.input)
 }
 

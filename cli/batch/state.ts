@@ -10,6 +10,8 @@ export interface Round {
   input: BatchInput
   /** The lines that it asks. */
   lines: number[]
+  /** Set as soon as its lines are in the bucket: until then the bucket may still turn out to be the wrong one. */
+  uploaded?: true
   /** Set as soon as its results are in the results file. */
   collected: boolean
 }

@@ -26,7 +26,7 @@ describe('a batch', () => {
   const write = (lines: unknown[]) =>
     writeFile(file, lines.map(line => (line instanceof Raw ? line.text : JSON.stringify(line))).join('\n'))
   const batch = (options: Partial<BatchOptions> = {}, context: TestContext = givenContext()) =>
-    runBatch(file, { endpoint: laptop.cloud.endpoint, tiers: 'tiers.yml', ...options }, context)
+    runBatch(file, { endpoint: laptop.cloud.endpoint, ...options }, context)
   const results = async (): Promise<ResultLine[]> =>
     (await readFile(join(folder, 'prompts.results.jsonl'), 'utf8'))
       .trimEnd()
@@ -177,12 +177,31 @@ describe('a batch', () => {
     ['an empty file', [], {}, /prompts\.jsonl is empty: expected a prompt or a request a line/],
     ['a file of bad lines only', [1, 2], {}, /no line that can be sent/],
     ['a route that is not in the catalogue', ['Hi'], { route: 'fastest' }, /--route is "fastest": expected one of/],
+    [
+      'such a route with --concurrency',
+      ['Hi'],
+      { route: 'fastest', concurrency: 2 },
+      /--route is "fastest": expected one of interactive, /,
+    ],
+    [
+      'a route that is not in the catalogue it is given',
+      ['Hi'],
+      { route: 'patient', concurrency: 2, tiers: 'test/fixtures/converse-endpoints.yml' },
+      /--route is "patient": expected one of interactive$/,
+    ],
+    [
+      'a catalogue that is not there',
+      ['Hi'],
+      { tiers: 'none.yml' },
+      /^none\.yml can not be read: .*give --concurrency/,
+    ],
     ['--resume of nothing', ['Hi'], { resume: true }, /there is nothing to resume/],
   ]
   for (const [name, lines, options, message] of refusals) {
     it(`refuses ${name}`, async () => {
       if (lines) await write(lines)
       await assert.rejects(batch(options), { exitCode: 2, message })
+      assert.equal(modelCalls(), 0)
     })
   }
 
@@ -204,6 +223,27 @@ describe('a batch', () => {
     await write(['Hi'])
     const context = givenContext({ env: { STEPDOWN_PAYLOAD_BUCKET: 'gone' } })
     await assert.rejects(batch({}, context), { exitCode: 2, message: /^NoSuchBucket: .* \(bucket [\w-]+\)$/ })
+  })
+
+  it('goes on with another bucket where the first one took nothing', async () => {
+    await write(prompts(2))
+    const wrong = givenContext({ env: { STEPDOWN_PAYLOAD_BUCKET: 'gone' } })
+    await assert.rejects(batch({}, wrong), { message: /\(bucket gone\)$/ })
+    const another = givenContext({ env: { STEPDOWN_PAYLOAD_BUCKET: 'gone-too' } })
+    await assert.rejects(batch({ resume: true }, another), { message: /\(bucket gone-too\)$/ })
+    assert.equal(await batch({ resume: true }), 0)
+    assert.equal((await results()).length, 2)
+    assert.equal(modelCalls(), 2)
+  })
+
+  it('keeps the bucket that has its lines', async () => {
+    await write(prompts(2))
+    const interrupted = AbortSignal.abort(new CommandError('cancelled', 130))
+    await assert.rejects(batch({}, givenContext({ interrupted })), { exitCode: 130 })
+    await laptop[Symbol.asyncDispose]()
+    laptop = await givenLaptop()
+    const other = givenContext({ env: { STEPDOWN_PAYLOAD_BUCKET: 'gone' } })
+    assert.equal(await batch({ resume: true }, other), 0)
   })
 })
 
