@@ -3,20 +3,23 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
+import { type BatchArguments, readBatchArguments } from './batch-arguments.ts'
 
 /**
  * Measures a batch on the laptop: time, rate and memory against the number of lines, each in fresh processes, and counts
  * that every line is accounted for. The models answer without delay, so that what is measured is our own.
  *
- *   node bench/batch.ts [--lines 1000,2500,5000,10000] [--concurrency 50]
+ *   npm run bench -- batch [1000 2500 5000 10000] [--concurrency 50]
  */
-const { values } = parseArgs({
-  options: {
-    lines: { type: 'string', default: '1000,2500,5000,10000' },
-    concurrency: { type: 'string', default: '50' },
-  },
-})
+const readArguments = (): BatchArguments => {
+  try {
+    return readBatchArguments(process.argv.slice(2))
+  } catch (error) {
+    console.error(`bench batch: ${(error as Error).message}`)
+    process.exit(1)
+  }
+}
+const { lines: runs, concurrency } = readArguments()
 const ROOT = resolve(import.meta.dirname, '..')
 const CLI = join(ROOT, 'cli/main.ts')
 
@@ -58,7 +61,7 @@ const measure = async (lines: number): Promise<Figure> => {
     const startMb = memory(laptop.pid, 'VmRSS')
     const env = { ...process.env, AWS_ENDPOINT_URL: endpoint }
     const started = performance.now()
-    const command = spawn(process.execPath, [CLI, 'batch', file, '--concurrency', values.concurrency], {
+    const command = spawn(process.execPath, [CLI, 'batch', file, '--concurrency', String(concurrency)], {
       cwd: ROOT,
       env,
     })
@@ -90,10 +93,10 @@ async function isComplete(file: string, lines: number): Promise<boolean> {
 }
 
 console.log(
-  `node ${process.version}, ${execFileSync('nproc', { encoding: 'utf8' }).trim()} cores, ${values.concurrency} lines at once`,
+  `node ${process.version}, ${execFileSync('nproc', { encoding: 'utf8' }).trim()} cores, ${concurrency} lines at once`,
 )
 console.log('   lines  seconds   lines/s   laptop MB (start → peak)   command MB   every line accounted for')
-for (const lines of values.lines.split(',').map(Number)) {
+for (const lines of runs) {
   const figure = await measure(lines)
   const cells = [
     String(figure.lines).padStart(8),

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 
 const script = (file: string) => async (args: readonly string[]) => {
-  execFileSync(process.execPath, [`${import.meta.dirname}/${file}`, ...args], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [`${import.meta.dirname}/${file}`, ...args], { stdio: 'inherit' })
+  process.exitCode = status ?? 1
 }
 
 /** `npm run bench -- NAME [arguments]` */
