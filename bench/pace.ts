@@ -1,12 +1,12 @@
 import { SCENARIOS } from './overload/scenarios.ts'
 import { type Simulated, simulate } from './overload/simulation.ts'
 
-/** `npm run bench -- pace [seeds] [workers]`: the overload scenarios in virtual time, without machine or network. */
-export async function benchPace([seeds = '3', workers = '1']: readonly string[]): Promise<void> {
+/** `npm run bench -- pace [seeds] [workers] [first seed]`: the overload scenarios in virtual time, without machine or network. */
+export async function benchPace([seeds = '3', workers = '1', first = '1']: readonly string[]): Promise<void> {
   console.log('scenario    answered %  of possible  calls/answer  p50 ms  p95 ms  reads  writes')
   for (const scenario of SCENARIOS) {
     const runs: Simulated[] = []
-    for (let seed = 1; seed <= Number(seeds); seed += 1)
+    for (let seed = Number(first); seed < Number(first) + Number(seeds); seed += 1)
       runs.push(await simulate(scenario, seed, { workers: Number(workers), storeMs: workers === '1' ? 1 : 5 }))
     const mean = (of: (run: Simulated) => number) => runs.reduce((sum, run) => sum + of(run), 0) / runs.length
     const worst = Math.min(...runs.map(run => run.answered / run.possible))

@@ -18,6 +18,8 @@ const SLOWEST = 1 / 60
 const FASTEST = 1000
 /** Slots given out ahead at most. */
 const SLOTS_AHEAD = 8
+/** A learned pace gives out slots this old: arrivals are not even, and every quota holds a little more than one call. */
+const SAVED_MS = 150
 const LONGEST_PAUSE_MS = 4 * SECOND
 /** A slot farther away than this was written by a clock that was wrong. */
 const BELIEVABLE_MS = 5 * FORGET_MS
@@ -97,16 +99,17 @@ export function takeSlot(
   const aheadMs = longestWait(state, quota, cost, now, maxWaitMs)
   if (slot(state, quota, cost, now) > now + aheadMs) return undefined
   const tat = state?.tat ?? 0
-  const idle = tat <= now || tat > now + BELIEVABLE_MS
+  const oldest = hasRate(quota) ? now : now - SAVED_MS
+  const idle = tat <= oldest || tat > now + BELIEVABLE_MS
   const change: Change = idle
     ? {
-        when: [tat <= now ? { field: 'tat', is: '<=', value: now } : { field: 'tat', is: '=', value: tat }],
-        set: { tat: now + gapMs },
+        when: [tat <= oldest ? { field: 'tat', is: '<=', value: oldest } : { field: 'tat', is: '=', value: tat }],
+        set: { tat: oldest + gapMs },
         add: { admitted: 1 },
       }
     : {
         when: [
-          { field: 'tat', is: '>', value: now },
+          { field: 'tat', is: '>', value: oldest },
           { field: 'tat', is: '<=', value: now + aheadMs + Math.max(0, depthMs - gapMs) },
         ],
         add: { tat: gapMs, admitted: 1 },
@@ -168,7 +171,8 @@ function slower(state: BucketState, quota: Quota | undefined, rate: number, now:
   const streak = state.streak ?? 0
   if (answered === 0 && !state.searching) return { rate: state.rate ?? rate, streak: streak + 1 }
   if (hasRate(quota)) return { rate: 0.8 * rate, streak: 0 }
-  const measured = (answered * SECOND) / Math.max(1, now - (state.changed ?? now))
+  // Since the first slot after the last change: nothing was asked in the pause before it, so it measures nothing.
+  const measured = (answered * SECOND) / Math.max(1, now - (state.from ?? state.changed ?? now))
   // Half-way, on a logarithmic scale, to what was measured; far down only on strong evidence.
   const least = state.searching || streak >= 4 ? 0.4 : 0.75
   const share = Math.min(0.8, Math.max(least, Math.sqrt(measured / rate)))

@@ -104,14 +104,14 @@ export function crowded(
     state?.released !== undefined && Math.abs(now - state.released) < Math.min(FREED_LATE_MS, took / limit / 2)
   const next = !known ? limit : justFreed ? limit : Math.max(1, Math.min(limit, running - 1))
   const streak = known && answered <= 0 ? (state.streak ?? 0) + 1 : 0
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, (2 ** streak * took) / next)
+  // The calls that were in flight when the counting began are not counted, so `running` says nothing yet.
+  const settling = known && state.searching === 1 && now - (seen ?? now) < 1.5 * took
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, (2 ** streak * took) / (settling ? limit : next))
   const unchanged =
     seen === undefined
       ? ({ field: 'changed', is: 'absent' } as const)
       : ({ field: 'changed', is: '=', value: seen } as const)
-  // The calls that were in flight when the counting began are not counted, so `running` says nothing yet.
-  if (known && state.searching && now - (seen ?? now) < 1.5 * took)
-    return [{ when: [unchanged], set: { streak, tat: now + pauseMs }, leave }]
+  if (settling) return [{ when: [unchanged], set: { streak, tat: now + pauseMs }, leave }]
   return [
     {
       when: [unchanged],

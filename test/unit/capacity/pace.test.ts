@@ -59,6 +59,23 @@ describe('the pace of a bucket', () => {
     assert.equal(startOf(NOW + 400, taken?.depthMs ?? 0, taken?.gapMs ?? 0, NOW), NOW + 300)
   })
 
+  it('lets a call have a slot that nobody took a moment ago, so that the next one comes sooner', () => {
+    const late = takeSlot(paced(0, { tat: NOW - 50 }), undefined, 0, NOW, 0)
+    assert.deepEqual(late?.change.add, { tat: 100, admitted: 1 })
+    assert.equal(startOf(NOW + 50, late?.depthMs ?? 0, late?.gapMs ?? 0, NOW), NOW)
+  })
+
+  it('saves the unused slots of 150 ms and no more', () => {
+    const idle = takeSlot(paced(0, { tat: NOW - 5000 }), undefined, 0, NOW, 0)
+    assert.deepEqual(idle?.change.when, [{ field: 'tat', is: '<=', value: NOW - 150 }])
+    assert.deepEqual(idle?.change.set, { tat: NOW - 50 })
+  })
+
+  it('saves nothing of a declared quota, which holds a minute already', () => {
+    const quota = { tokensPerMinute: 6000 }
+    assert.deepEqual(takeSlot({ tat: NOW - 50 }, quota, 100, NOW, 0)?.change.set, { tat: NOW + 1000 })
+  })
+
   it('refuses a slot beyond the wait that is allowed, or more than eight slots ahead', () => {
     assert.equal(takeSlot(paced(0, { tat: NOW + 300 }), undefined, 0, NOW, 200), undefined)
     assert.equal(takeSlot(paced(0, { tat: NOW + 900 }), undefined, 0, NOW, 1000), undefined)
@@ -82,6 +99,12 @@ describe('a throttle', () => {
     // 91 answers in 10 s = 9.1/s against 10/s × 1.83
     assert.ok(Math.abs((change(paced(92))?.set?.rate ?? 0) - 13.74) < 0.1)
     assert.equal(change(paced(12, { rate: 1, changed: NOW - 10_000 }))?.set?.rate, 1.0664)
+  })
+
+  it('measures since the first slot, not during the pause before it', () => {
+    // 12 answers in 2 s after a pause of 8 s: the 6/s of the bucket, not 1.2/s.
+    const resumed = paced(13, { rate: 7, from: NOW - 2000, tat: NOW })
+    assert.ok(Math.abs((change(resumed)?.set?.rate ?? 0) - 6) < 0.1)
   })
 
   it('lowers the rate by a quarter at most, because few answers measure badly', () => {

@@ -73,6 +73,11 @@ describe('a throttle of an endpoint', () => {
     })
   })
 
+  it('pauses for a place of the whole limit while it settles, not of the few calls that are counted yet', () => {
+    const settling = full({ limit: 4, searching: 1, changed: NOW - 400, places: [lease('x')], admitted: 21, streak: 0 })
+    assert.deepEqual(crowded(settling, undefined, NOW, NOW, lease('x'))[0]?.set, { streak: 1, tat: NOW + 600 })
+  })
+
   it('sets the limit to the calls in flight without the throttled one, and gives its place back', () => {
     const seven = full({ limit: 8, places: [...(full().places ?? []), lease('x')] })
     const [change] = crowded(seven, undefined, NOW, NOW, lease('x'))
