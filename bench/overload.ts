@@ -14,7 +14,7 @@ const PEERS: readonly Peer[] = [stepdown, sdk, ladder, portkey]
 const PLOT = new URL('../docs/images/overload.svg', import.meta.url)
 
 /**
- * Portkey runs only when `--client` names it: it is installed from the registry first, and its cell is untested.
+ * Portkey is installed from the registry first, so it runs only when `--client` names it.
  *
  * `npm run bench -- overload [--scenario calm,over] [--client Stepdown,ladder] [--seed 1] [--cells FILE] [--plot]`:
  * every client through every scenario, one after the other, each on a fresh laptop cloud. Prints the table; `--cells`
