@@ -55,6 +55,7 @@ export function plot(cells: readonly Cell[]): string {
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="13">`,
+    '<title>Answered within the deadline, and Bedrock calls per answer, of each client in each scenario</title>',
     '<style>text{fill:#0f141a}.figure{font-size:10px}.head{font-weight:bold}</style>',
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     ...legend,
