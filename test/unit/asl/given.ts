@@ -21,6 +21,12 @@ export const machine = (states: States, parts: Record<string, unknown> = {}) => 
   ...parts,
 })
 
+/** A state that ends with its input. */
+export const pass = { Type: 'Pass', End: true }
+
+/** A machine of one state, X. */
+export const one = (state: unknown) => machine({ X: state as Record<string, unknown> })
+
 interface Given extends Partial<Omit<ExecuteOptions, 'input'>> {
   input?: unknown
   machine?: Record<string, unknown>

@@ -1,46 +1,8 @@
 import assert from 'node:assert/strict'
-import { type CapacityChange, type CapacityStore, createCapacity, type Outcome } from '../../../aws/capacity.ts'
+import { createCapacity } from '../../../aws/capacity.ts'
 import { memoryStore } from '../../../aws/capacity-memory.ts'
-import type { Tier } from '../../../core/tier.ts'
-import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { DOWN, given, THROTTLE, tier } from './given.ts'
 import { endpoint, tierOf } from './tiers.ts'
-
-const THROTTLE = { failure: { name: 'TierThrottled', scope: 'minute' } }
-const DOWN = { failure: { name: 'TierUnavailable', scope: 'unavailable' } }
-const tier = tierOf()
-
-function given(store: CapacityStore = memoryStore()) {
-  const clock = createVirtualClock()
-  const counts = { reads: 0, writes: 0 }
-  const counted: CapacityStore = {
-    read(buckets) {
-      counts.reads += 1
-      return store.read(buckets)
-    },
-    write(bucket, change, now) {
-      counts.writes += 1
-      return store.write(bucket, change, now)
-    },
-    drop: store.drop,
-  }
-  const changes: CapacityChange[] = []
-  const another = () =>
-    createCapacity({ store: counted, clock, random: Math.random, onChange: one => changes.push(one) })
-  const capacity = another()
-  return {
-    capacity,
-    /** The same store as another function sees it. */
-    another,
-    clock,
-    counts,
-    changes,
-    admit: (of: Tier = tier, by = capacity, cost = 0) =>
-      clock.run(by.admit(of, { paced: true, cost, deadlineAt: clock.now() + 60_000, maxWaitMs: 1000 })),
-    report: (outcome: Partial<Outcome>, of: Tier = tier, by = capacity, ticket?: Parameters<typeof by.report>[1]) =>
-      clock.run(by.report(of, ticket, { plannedAt: clock.now(), durationMs: 500, ...outcome })),
-    snapshot: async (of: Tier = tier, by = capacity) => (await clock.run(by.snapshot([of]))).of(of),
-  }
-}
 
 describe('capacity that all executions share', () => {
   it('costs a healthy request one read and no write', async () => {
@@ -201,71 +163,5 @@ describe('capacity that all executions share', () => {
       random: Math.random,
     })
     assert.equal((await admit(tier, earlier)).admitted, true)
-  })
-})
-
-describe('a store that is down', () => {
-  const failing: CapacityStore = {
-    read: async () => Promise.reject(new Error('down')),
-    write: async () => Promise.reject(new Error('down')),
-    drop: async () => Promise.reject(new Error('down')),
-  }
-  const hanging: CapacityStore = {
-    read: () => new Promise(() => {}),
-    write: () => new Promise(() => {}),
-    drop: () => new Promise(() => {}),
-  }
-  for (const [what, store, boundMs] of [
-    ['failing', failing, 0],
-    ['hanging', hanging, 750],
-  ] as const)
-    it(`never fails a request and delays it by ${boundMs} ms in all when it is ${what}`, async () => {
-      const { admit, clock, report, snapshot } = given(store)
-      const before = clock.now()
-      assert.deepEqual(await snapshot(), {})
-      assert.equal((await admit()).admitted, true)
-      await report(THROTTLE)
-      await report(DOWN)
-      assert.equal(clock.now() - before, boundMs)
-    })
-
-  it('leaves each function to keep pace by itself', async () => {
-    const { admit, report, snapshot } = given(failing)
-    await report(THROTTLE)
-    assert.equal((await snapshot())?.rate, 5)
-    const [first, second] = [await admit(), await admit()]
-    assert.ok(first.admitted && second.admitted && Math.round(second.startAt - first.startAt) === 200)
-  })
-
-  it('is not taken for slow by a process that was busy itself', async () => {
-    const clock = createVirtualClock()
-    const memory = memoryStore()
-    await memory.write(tier.bucket, { set: { disabledUntil: clock.now() + 60_000 } }, clock.now())
-    const read: CapacityStore['read'] = async buckets => {
-      await clock.sleep(1000)
-      return memory.read(buckets)
-    }
-    const lateTimers = { ...clock, sleep: (ms: number, signal?: AbortSignal) => clock.sleep(1.6 * ms, signal) }
-    const capacity = createCapacity({ store: { ...memory, read }, clock: lateTimers, random: Math.random })
-    const known = await clock.run(capacity.snapshot([tier]))
-    assert.equal(known.of(tier)?.disabledUntil !== undefined, true)
-  })
-
-  it('is asked again after five seconds', async () => {
-    let down = true
-    const memory = memoryStore()
-    const { clock, counts, report } = given({
-      ...memory,
-      write: async (...ask) => (down ? Promise.reject(new Error('down')) : memory.write(...ask)),
-    })
-    await report(DOWN)
-    await clock.advance(150)
-    await report(DOWN)
-    down = false
-    await report(DOWN)
-    assert.equal(counts.writes, 2)
-    await clock.advance(5000)
-    await report(DOWN)
-    assert.equal(counts.writes, 3)
   })
 })
