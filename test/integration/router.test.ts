@@ -79,6 +79,8 @@ describe('what a failed attempt leaves in the record', () => {
     ['starts like ours and is none', '{"errorType":"TierDown","errorMessage":"{\\"message\\":\\"a'],
     ['is JSON of another shape', '{"some":["thing","else"]}'],
     ['is a single brace', '{'],
+    ['has an escape that JSON does not know', '{"errorType":"TierDown","errorMessage":"\\uZZZZ","trace":[]}'],
+    ['has a line break in a string', '{"errorType":"TierDown","errorMessage":"one\ntwo","trace":[]}'],
   ]
   for (const [what, cause] of causes)
     it(`is the platform’s text when its cause ${what}`, async () => {
@@ -100,6 +102,8 @@ describe('what a failed attempt leaves in the record', () => {
     ['that is plain text', 'Cannot read properties of undefined'],
     ['that is JSON, but not ours', '{"errors":[]}'],
     ['that is ours, but cut', '{"message":"no'],
+    ['that is ours, with a number that is none', '{"message":"no","usd":007}'],
+    ['that is ours, with a broken escape', '{"message":"\\u12"}'],
   ]
   for (const [what, message] of messages)
     it(`is the function’s own message ${what}`, async () => {
