@@ -171,12 +171,6 @@ describe('a failure in Plan', () => {
     assert.equal(run.cause.message, `Lambda.Unknown: ${lambdaCause}`)
   })
 
-  it('keeps what only looks like JSON as it is', async () => {
-    const lambdaCause = '{"errorType":"Error","errorMessage":"\\uZZ and\na line"}'
-    const run = await runRouter({ plan: [fails('Lambda.Unknown', '', { lambdaCause })] })
-    assert.equal(run.cause.message, `Lambda.Unknown: ${lambdaCause}`)
-  })
-
   it('does not lose the attempts of earlier rounds', async () => {
     const patient = planOf([['first', 'on-demand']], { patient: true, waitSeconds: 1 })
     const run = await runRouter({ plan: [patient, fails('RequestRejected', 'gone')], first: [fails('TierDown')] })

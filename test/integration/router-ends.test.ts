@@ -92,4 +92,10 @@ describe('the end of the ladder', () => {
     assert.deepEqual([run.status, run.path.at(-1)], ['SUCCEEDED', 'Duplicate'])
     assert.deepEqual(run.output, { duplicateOf: 'arn:first' })
   })
+
+  it('tells a failed plan’s cause as it is when it only looks like JSON', async () => {
+    const lambdaCause = '{"errorType":"Error","errorMessage":"\\uZZ and\na line"}'
+    const run = await runRouter({ plan: [fails('Lambda.Unknown', '', { lambdaCause })] })
+    assert.equal(run.cause.message, `Lambda.Unknown: ${lambdaCause}`)
+  })
 })
