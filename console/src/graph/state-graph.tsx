@@ -58,6 +58,16 @@ export function StateGraph({ map, states, taken, selected, current, onSelect }: 
     event.preventDefault()
   }
 
+  const drawn = (node: PlacedNode) => (
+    <GraphNode
+      key={node.name}
+      node={node}
+      summary={states?.get(node.name)}
+      known={states !== undefined}
+      selected={node.name === selected}
+      onSelect={onSelect}
+    />
+  )
   return (
     <div className="graph">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys act on the states inside, which take the focus */}
@@ -65,31 +75,9 @@ export function StateGraph({ map, states, taken, selected, current, onSelect }: 
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a drawing */}
         <svg role="group" aria-label="State machine graph" width="100%" height="100%">
           <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
-            {layout.nodes
-              .filter(node => node.container)
-              .map(node => (
-                <GraphNode
-                  key={node.name}
-                  node={node}
-                  summary={states?.get(node.name)}
-                  known={states !== undefined}
-                  selected={node.name === selected}
-                  onSelect={onSelect}
-                />
-              ))}
+            {layout.nodes.filter(node => node.container).map(drawn)}
             <GraphEdges edges={layout.edges} taken={taken} />
-            {layout.nodes
-              .filter(node => !node.container)
-              .map(node => (
-                <GraphNode
-                  key={node.name}
-                  node={node}
-                  summary={states?.get(node.name)}
-                  known={states !== undefined}
-                  selected={node.name === selected}
-                  onSelect={onSelect}
-                />
-              ))}
+            {layout.nodes.filter(node => !node.container).map(drawn)}
           </g>
         </svg>
       </div>
