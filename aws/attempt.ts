@@ -8,6 +8,7 @@ import type { Clock } from '../core/clock.ts'
 import { RequestRejected, TierError } from '../core/errors.ts'
 import type { CallModel } from '../core/model-call.ts'
 import { needsOf } from '../core/needs.ts'
+import { tooDear } from '../core/plan.ts'
 import { quotaTokens, usedQuotaTokens } from '../core/quota.ts'
 import type { RouteProfiles } from '../core/route-profiles.ts'
 import type { Catalogue, Tier } from '../core/tier.ts'
@@ -43,6 +44,10 @@ export const createAttempt =
     const route = catalogue.routes.get(event.route)
     const needs = needsOf(request)
     const maxTokens = request.inferenceConfig?.maxTokens ?? tier.maxTokens
+    // Plan knew what was spent before this round; attempts since then may have been billed.
+    const dollarsLeft = routing.maxCostUsd === undefined ? undefined : routing.maxCostUsd - event.spentUsd
+    const dear = tooDear(tier, needs.inputTokens, maxTokens, dollarsLeft)
+    if (dear) throw new TierError('TierSaturated', { message: dear, try: event.try })
     const deadlineAt = Date.parse(event.deadlineAt)
     const time = () => ({ now: clock.now(), deadlineAt, tiersBelow: event.tiersBelow })
     const noTime = () =>

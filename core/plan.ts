@@ -116,11 +116,20 @@ const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded }: PlanAsk):
   const output = maxTokens ?? tier.maxTokens
   if (needs.inputTokens + output > tier.contextWindow)
     return `needs about ${needs.inputTokens + output} tokens, its window is ${tier.contextWindow}`
-  if (dollarsLeft !== undefined) {
-    const worst = estimateCost(tier, needs.inputTokens, output)
-    if (worst > dollarsLeft) return `may cost $${dollars(worst)}, $${dollars(dollarsLeft)} of maxCostUsd is left`
-  }
-  return undefined
+  return tooDear(tier, needs.inputTokens, output, dollarsLeft)
+}
+
+/** Why a call may cost more than is left of `maxCostUsd`, in the worst case; undefined when it cannot. */
+export const tooDear = (
+  tier: Tier,
+  inputTokens: number,
+  outputTokens: number,
+  dollarsLeft: number | undefined,
+): string | undefined => {
+  if (dollarsLeft === undefined) return undefined
+  const worst = estimateCost(tier, inputTokens, outputTokens)
+  if (worst <= dollarsLeft) return undefined
+  return `may cost $${dollars(worst)}, $${dollars(Math.max(0, dollarsLeft))} of maxCostUsd is left`
 }
 
 const byCost = (able: readonly Able[], { needs, maxTokens }: PlanAsk): Able[] => {
@@ -128,4 +137,4 @@ const byCost = (able: readonly Able[], { needs, maxTokens }: PlanAsk): Able[] =>
   return able.toSorted((a, b) => cost(a) - cost(b))
 }
 
-const dollars = (usd: number): string => (usd >= 0.01 ? usd.toFixed(2) : usd.toPrecision(2))
+const dollars = (usd: number): string => (usd >= 0.01 || usd === 0 ? usd.toFixed(2) : usd.toPrecision(2))

@@ -48,3 +48,18 @@ describe('a simulated fault', () => {
     assert.deepEqual(reported, [])
   })
 })
+
+describe('an attempt that may cost more than is left', () => {
+  it('makes no call when what was spent in this round leaves too little', async () => {
+    const request = { prompt: 'Hello?', maxCostUsd: 0.006 }
+    const { name, failure } = await failing({
+      request,
+      event: { spentUsd: 0.005 },
+      call: () => assert.fail('called'),
+    })
+    assert.equal(name, 'TierSaturated')
+    assert.equal(failure.message, 'may cost $0.0040, $0.0010 of maxCostUsd is left')
+    const { result } = await attempt({ request, event: { spentUsd: 0.001 } })
+    assert.equal(result.attempt.outcome, 'Answered')
+  })
+})
