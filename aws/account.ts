@@ -1,4 +1,4 @@
-import type { Account } from '../core/account.ts'
+import type { Account } from '../core/catalogue/account.ts'
 
 interface Settings {
   endpoint?: string

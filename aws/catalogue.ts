@@ -1,6 +1,6 @@
-import type { CatalogueSource } from '../core/catalogue-schema.ts'
-import { readCatalogue } from '../core/read-catalogue.ts'
-import type { Catalogue } from '../core/tier.ts'
+import { readCatalogue } from '../core/catalogue/read.ts'
+import type { CatalogueSource } from '../core/catalogue/schema.ts'
+import type { Catalogue } from '../core/catalogue/tier.ts'
 import type { Environment } from './env.ts'
 
 /** tiers.yml as a JSON value: the build validates it and puts it here, so that a deployed function reads no file. */
@@ -13,7 +13,7 @@ export const loadCatalogue = async (env: Environment): Promise<Catalogue> => {
   const [{ readFile }, { parse }, { parseCatalogue }] = await Promise.all([
     import('node:fs/promises'),
     import('yaml'),
-    import('../core/catalogue.ts'),
+    import('../core/catalogue/parse.ts'),
   ])
   const file = env.variables.STEPDOWN_TIERS_FILE ?? new URL('../tiers.yml', import.meta.url)
   return parseCatalogue(parse(await readFile(file, 'utf8')), env.variables, home)

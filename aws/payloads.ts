@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { RequestRejected } from '../core/errors.ts'
+import { RequestRejected } from '../core/faults/errors.ts'
 import { laptopSettings } from './clients.ts'
 import type { Environment } from './env.ts'
 

@@ -1,5 +1,5 @@
-import { foundationModel, GEOGRAPHIES } from '../core/model-id.ts'
-import type { Catalogue, Tier } from '../core/tier.ts'
+import { foundationModel, GEOGRAPHIES } from '../core/catalogue/model-id.ts'
+import type { Catalogue, Tier } from '../core/catalogue/tier.ts'
 
 /** One IAM statement; texts with `${AWS::…}` are CloudFormation's `Fn::Sub`. */
 export interface Statement {

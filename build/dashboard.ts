@@ -1,4 +1,4 @@
-import type { Catalogue } from '../core/tier.ts'
+import type { Catalogue } from '../core/catalogue/tier.ts'
 
 type Metric = unknown[]
 interface Graph {

@@ -1,6 +1,6 @@
-import { foundationModel } from '../core/model-id.ts'
-import { profileKey } from '../core/route-profiles.ts'
-import type { Catalogue, Tier } from '../core/tier.ts'
+import { foundationModel } from '../core/catalogue/model-id.ts'
+import { profileKey } from '../core/catalogue/route-profiles.ts'
+import type { Catalogue, Tier } from '../core/catalogue/tier.ts'
 
 interface RouteProfile {
   id: string

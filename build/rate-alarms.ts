@@ -1,4 +1,4 @@
-import type { Catalogue, Tier } from '../core/tier.ts'
+import type { Catalogue, Tier } from '../core/catalogue/tier.ts'
 
 interface RateAlarm {
   name: string

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
-import { catalogueSchema } from '../core/catalogue-schema.ts'
-import { requestSchema } from '../core/request-schema.ts'
+import { catalogueSchema } from '../core/catalogue/schema.ts'
+import { requestSchema } from '../core/request/schema.ts'
 
 /** Writes the JSON Schemas that editors use for `tiers.yml` and for requests: `node build/schemas.ts`. */
 

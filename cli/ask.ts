@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { type ClientOptions, createClient, RequestFailed } from '../client/client.ts'
 import { requestInput } from '../client/payloads.ts'
-import type { RequestInput } from '../core/request-schema.ts'
+import type { RequestInput } from '../core/request/schema.ts'
 import { drawAnswer, drawFailure } from './answer.ts'
 import { askLive } from './ask-live.ts'
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import { parseCatalogue } from '../core/catalogue.ts'
-import type { Catalogue } from '../core/tier.ts'
+import { parseCatalogue } from '../core/catalogue/parse.ts'
+import type { Catalogue } from '../core/catalogue/tier.ts'
 import { unreadable, usageError } from './exit-codes.ts'
 
 /** The catalogue of a folder where no other is named. */

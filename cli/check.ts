@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { findMachine } from '../client/machines.ts'
-import type { Catalogue } from '../core/tier.ts'
+import type { Catalogue } from '../core/catalogue/tier.ts'
 import { readCatalogueSource, validCatalogue } from './catalogue-file.ts'
 import { checkMachines } from './check-machines.ts'
 import { type CheckRow, drawChecks } from './check-table.ts'
@@ -58,7 +58,7 @@ const checkTarget = (catalogue: Catalogue, options: CheckOptions, context: Comma
     )
     if (connection.endpoint) return [router]
     const [{ preflight }, { awsAccount }] = await Promise.all([
-      import('../core/preflight.ts'),
+      import('../core/preflight/preflight.ts'),
       import('../aws/account.ts'),
     ])
     // Each tier is looked up in its own Region.

@@ -1,5 +1,5 @@
 import type { Connection } from '../client/connection.ts'
-import type { Catalogue, Route, Tier } from '../core/tier.ts'
+import type { Catalogue, Route, Tier } from '../core/catalogue/tier.ts'
 
 /** @returns the catalogue that a laptop runs with, the simulated ARNs included; undefined where no laptop answers */
 export async function laptopCatalogue({ endpoint }: Connection): Promise<Catalogue | undefined> {

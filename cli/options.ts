@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseDuration } from '../core/duration.ts'
+import { parseDuration } from '../core/catalogue/duration.ts'
 
 /** @returns a port; commander turns the error into a usage error that names the option */
 export function parsePort(text: string): number {

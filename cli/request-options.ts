@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { RequestInput } from '../core/request-schema.ts'
+import type { RequestInput } from '../core/request/schema.ts'
 import type { CommandContext } from './context.ts'
 import { unreadable, usageError } from './exit-codes.ts'
 import { parseDurationOption, parseList, parsePositive, parseSimulate } from './options.ts'

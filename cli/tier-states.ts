@@ -1,11 +1,11 @@
-import { capacityStore } from '../aws/capacity-store.ts'
+import { capacityStore } from '../aws/capacity/store.ts'
 import { capacityTable, openDynamoDb } from '../client/capacity.ts'
 import type { Connection } from '../client/connection.ts'
-import { type BucketState, type Change, parseState } from '../core/capacity-state.ts'
-import { circuitReason, circuitStatus } from '../core/circuit.ts'
-import { isPaced, rateAt } from '../core/pace.ts'
-import type { Tier } from '../core/tier.ts'
-import { isLimited, limitAt } from '../core/window.ts'
+import { circuitReason, circuitStatus } from '../core/capacity/circuit.ts'
+import { isPaced, rateAt } from '../core/capacity/pace.ts'
+import { type BucketState, type Change, parseState } from '../core/capacity/state.ts'
+import { isLimited, limitAt } from '../core/capacity/window.ts'
+import type { Tier } from '../core/catalogue/tier.ts'
 import type { Style } from './terminal.ts'
 
 /**

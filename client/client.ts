@@ -1,6 +1,6 @@
 import { StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Answer } from '../core/answer.ts'
-import type { RequestInput } from '../core/request-schema.ts'
+import type { RequestInput } from '../core/request/schema.ts'
 import { connect, type Variables } from './connection.ts'
 import { ClientError } from './errors.ts'
 import { outputOf } from './failure.ts'
@@ -10,7 +10,7 @@ import { startExecution, waitForEnd } from './standard.ts'
 import { type Sleep, systemSleep } from './wait.ts'
 
 export type { Answer, Attempt, Skipped } from '../core/answer.ts'
-export type { RequestInput } from '../core/request-schema.ts'
+export type { RequestInput } from '../core/request/schema.ts'
 export { ClientError, type FailureName, RequestFailed } from './errors.ts'
 
 export interface ClientOptions {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { Answer } from '../core/answer.ts'
-import { MAX_INLINE_BYTES, ROUTING_FIELDS } from '../core/request.ts'
-import type { RequestInput } from '../core/request-schema.ts'
+import { MAX_INLINE_BYTES, ROUTING_FIELDS } from '../core/request/request.ts'
+import type { RequestInput } from '../core/request/schema.ts'
 import type { Connection } from './connection.ts'
 import { ClientError } from './errors.ts'
 

@@ -1,5 +1,5 @@
-import type { StopErrorName, TierErrorName } from './errors.ts'
-import type { ServiceTier, TierKind } from './tier.ts'
+import type { ServiceTier, TierKind } from './catalogue/tier.ts'
+import type { StopErrorName, TierErrorName } from './faults/errors.ts'
 
 /** Token counts as Bedrock reports them; `inputTokens` is apart from cache reads and writes. */
 export interface Usage {

@@ -1,9 +1,9 @@
 import type { Skipped } from './answer.ts'
-import { type Assessment, bySlot } from './capacity.ts'
-import { RequestRejected } from './errors.ts'
-import type { Needs } from './needs.ts'
+import { type Assessment, bySlot } from './capacity/assess.ts'
+import type { Catalogue, Route, Tier, TierKind } from './catalogue/tier.ts'
+import { RequestRejected } from './faults/errors.ts'
 import { estimateCost, expectedCost } from './pricing.ts'
-import type { Catalogue, Route, Tier, TierKind } from './tier.ts'
+import type { Needs } from './request/needs.ts'
 
 /** How a tier travels through the state machine: the attempt functions read the rest from the catalogue. */
 export interface PlannedTier {

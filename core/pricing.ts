@@ -1,6 +1,6 @@
 import type { Cost, ServedBy, Usage } from './answer.ts'
-import { foundationModel } from './model-id.ts'
-import type { Price, Tier, TokenPrice } from './tier.ts'
+import { foundationModel } from './catalogue/model-id.ts'
+import type { Price, Tier, TokenPrice } from './catalogue/tier.ts'
 
 /** How long an answer is expected to be when tiers are compared by cost: most are far shorter than maxTokens. */
 const EXPECTED_OUTPUT_TOKENS = 300

@@ -1,9 +1,9 @@
-import { createAttempt } from '../aws/attempt.ts'
+import { createAttempt } from '../aws/attempt/attempt.ts'
+import { converse } from '../aws/attempt/converse.ts'
 import { bedrockClients } from '../aws/clients.ts'
-import { converse } from '../aws/converse.ts'
 import { environment, type Variables } from '../aws/env.ts'
 import { liveDeps, onFirstEvent } from '../aws/live.ts'
-import { observed } from '../aws/observe.ts'
+import { observed } from '../aws/observe/observe.ts'
 
 /** One attempt at a tier that speaks Converse: on-demand, provisioned, cross-Region, latency-optimized, prompt router. */
 export const handlerFor = (variables?: Variables) => {

@@ -1,7 +1,7 @@
-import type { Capacity, Ticket } from '../../aws/capacity.ts'
-import { allowedWaitMs, assess, bySlot, waitSeconds } from '../../core/capacity.ts'
+import type { Capacity, Ticket } from '../../aws/capacity/capacity.ts'
+import { allowedWaitMs, assess, bySlot, waitSeconds } from '../../core/capacity/assess.ts'
+import type { Tier } from '../../core/catalogue/tier.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Tier } from '../../core/tier.ts'
 import type { VirtualBedrock } from './virtual-bedrock.ts'
 
 export const GATE_MS = 1500

@@ -1,4 +1,4 @@
-import type { Catalogue, Tier } from '../../core/tier.ts'
+import type { Catalogue, Tier } from '../../core/catalogue/tier.ts'
 
 /** A tier whose quota nobody has written down gets a few lines at a time: its throttles teach the pace. */
 const UNKNOWN_QUOTA = 10

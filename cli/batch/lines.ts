@@ -1,5 +1,5 @@
-import { parseRequest } from '../../core/parse-request.ts'
-import type { RequestInput } from '../../core/request-schema.ts'
+import { parseRequest } from '../../core/request/parse.ts'
+import type { RequestInput } from '../../core/request/schema.ts'
 
 /** A line that can be asked. */
 export interface GoodLine {

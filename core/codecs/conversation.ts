@@ -1,8 +1,8 @@
 import type { ContentBlock, Usage } from '../answer.ts'
-import type { Decoded } from '../codec.ts'
-import { shorten } from '../errors.ts'
-import type { ConverseRequestParts } from '../request.ts'
-import { estimateTokens } from '../tokens.ts'
+import { shorten } from '../faults/errors.ts'
+import type { ConverseRequestParts } from '../request/request.ts'
+import { estimateTokens } from '../request/tokens.ts'
+import type { Decoded } from './codec.ts'
 
 /** A tier's answer has another shape than its codec reads: the catalogue's `codec` is wrong, so TierMisconfigured. */
 export class UnexpectedBody extends Error {

@@ -1,4 +1,4 @@
-import type { Codec } from '../codec.ts'
+import type { Codec } from './codec.ts'
 import { conversationOf, decoded, unexpected } from './conversation.ts'
 import { mistralPrompt } from './mistral-prompt.ts'
 

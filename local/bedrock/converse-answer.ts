@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../core/tokens.ts'
+import { estimateTokens } from '../../core/request/tokens.ts'
 import type { Answer, Served, StreamEvent, Usage } from './answer.ts'
 import { pieces } from './answer.ts'
 import type { Json } from './call.ts'

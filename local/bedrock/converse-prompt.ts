@@ -1,4 +1,4 @@
-import { estimateTokens, type Media, mediaTokens } from '../../core/tokens.ts'
+import { estimateTokens, type Media, mediaTokens } from '../../core/request/tokens.ts'
 import { isObject, type Json } from './call.ts'
 import type { Prompt } from './prompt.ts'
 

@@ -1,4 +1,4 @@
-import { CHARACTERS_PER_TOKEN, estimateTokens } from '../../core/tokens.ts'
+import { CHARACTERS_PER_TOKEN, estimateTokens } from '../../core/request/tokens.ts'
 import type { Prompt } from './prompt.ts'
 import { sampleJson } from './sample-json.ts'
 import { hash, simulateText } from './text.ts'

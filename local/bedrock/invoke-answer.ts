@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../core/tokens.ts'
+import { estimateTokens } from '../../core/request/tokens.ts'
 import { type Answer, pieces, type Served, type StreamEvent } from './answer.ts'
 import type { Call, Json } from './call.ts'
 import type { Generation } from './generate.ts'

@@ -1,4 +1,4 @@
-import { estimateTokens } from '../../core/tokens.ts'
+import { estimateTokens } from '../../core/request/tokens.ts'
 import { isObject, type Json } from './call.ts'
 import { BedrockError, invalid } from './errors.ts'
 import type { Prompt } from './prompt.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { TIER_KINDS } from '../../core/catalogue/tier.ts'
 import { strict, text } from '../../core/schema.ts'
-import { TIER_KINDS } from '../../core/tier.ts'
 import type { Target } from './target.ts'
 
 /** The list comes first: of a list with a wrong element, its branch names the element. */

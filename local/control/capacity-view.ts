@@ -1,4 +1,4 @@
-import type { Tier } from '../../core/tier.ts'
+import type { Tier } from '../../core/catalogue/tier.ts'
 
 /** What the tiers page shows and does of the capacity store: paces, circuits and tiers disabled by hand. */
 export interface CapacityView {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { steppedDownHistory, writeHistory } from '../unit/console/events.ts'
+import { steppedDownHistory, writeHistory } from '../unit/history/events.ts'
 import { givenConsole, type Laptop } from './support/console.ts'
 
 /** As `aws stepfunctions get-execution-history` prints it: ISO times with an offset. */

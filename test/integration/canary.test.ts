@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { TierError } from '../../core/errors.ts'
+import { TierError } from '../../core/faults/errors.ts'
 import { execute } from '../../local/asl/engine.ts'
 import { loadService } from '../../local/serverless/service.ts'
 import { CONFIGURED } from '../support/template.ts'

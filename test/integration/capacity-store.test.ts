@@ -8,13 +8,13 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { type Capacity, type CapacityStore, createCapacity } from '../../aws/capacity.ts'
-import { memoryStore } from '../../aws/capacity-memory.ts'
-import { capacityStore } from '../../aws/capacity-store.ts'
+import { type Capacity, type CapacityStore, createCapacity } from '../../aws/capacity/capacity.ts'
+import { memoryStore } from '../../aws/capacity/memory.ts'
+import { capacityStore } from '../../aws/capacity/store.ts'
 import { systemClock } from '../../aws/clock.ts'
 import { eventClaims } from '../../aws/event-claims.ts'
-import type { Change } from '../../core/capacity-state.ts'
-import type { Tier } from '../../core/tier.ts'
+import type { Change } from '../../core/capacity/state.ts'
+import type { Tier } from '../../core/catalogue/tier.ts'
 import { readBody } from '../../local/body.ts'
 import { createDynamoDb } from '../../local/dynamodb.ts'
 import { endpoint, tierOf } from '../unit/capacity/tiers.ts'

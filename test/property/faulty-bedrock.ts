@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import type { CallModel, ModelAnswer } from '../../core/attempt/model-call.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { CallModel, ModelAnswer } from '../../core/model-call.ts'
 
 /** How one call goes; a tier plays its list again and again. */
 export type Behaviour =

@@ -1,5 +1,5 @@
 import type { AttemptResult, ServedBy } from '../../core/answer.ts'
-import type { AttemptEvent } from '../../core/attempt.ts'
+import type { AttemptEvent } from '../../core/attempt/event.ts'
 
 /** What the router hands to an attempt function. */
 export const attempted = (changes: Partial<AttemptEvent> = {}): AttemptEvent => ({

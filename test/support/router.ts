@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { TierKind } from '../../core/tier.ts'
+import type { TierKind } from '../../core/catalogue/tier.ts'
 import type { Plan } from '../../functions/plan.ts'
 import { compile, execute, type HistoryEvent } from '../../local/asl/engine.ts'
 import { createVirtualClock } from './virtual-clock.ts'

@@ -1,4 +1,4 @@
-import type { Catalogue, Route, Tier } from '../../core/tier.ts'
+import type { Catalogue, Route, Tier } from '../../core/catalogue/tier.ts'
 
 /** A tier that takes everything; a test names only what it is about. */
 export const tier = (id: string, parts: Partial<Tier> = {}): Tier => ({

@@ -1,8 +1,8 @@
 import './events.css'
 import Icon from '@cloudscape-design/components/icon'
 import { Fragment, useState } from 'react'
+import type { HistoryEvent } from '../../../core/history/event.ts'
 import { formatClock, formatDuration } from '../format.ts'
-import type { HistoryEvent } from '../history/event.ts'
 import { JsonView } from '../json-view.tsx'
 
 export interface EventRowsProps {

@@ -1,9 +1,9 @@
+import { readDefinition } from '../../../core/history/definition.ts'
+import type { HistoryEvent } from '../../../core/history/event.ts'
 import { textOf } from '../../../core/history/events.ts'
+import { readHistoryFile } from '../../../core/history/file.ts'
+import { readVisits } from '../../../core/history/visits.ts'
 import { describeStateMachine, type ExecutionStatus, listStateMachines } from '../api/step-functions.ts'
-import { readDefinition } from '../history/definition.ts'
-import type { HistoryEvent } from '../history/event.ts'
-import { readHistoryFile } from '../history/history-file.ts'
-import { readVisits } from '../history/visits.ts'
 import type { ExecutionInfo } from './execution-info.ts'
 
 export interface ExecutionFile {

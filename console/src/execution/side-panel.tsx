@@ -1,5 +1,5 @@
-import type { StateMap } from '../history/definition.ts'
-import type { History } from '../history/history.ts'
+import type { StateMap } from '../../../core/history/definition.ts'
+import type { History } from '../../../core/history/history.ts'
 import type { ExecutionInfo } from './execution-info.ts'
 import { OutcomePanel } from './outcome-panel.tsx'
 import { StepPanel } from './step-panel.tsx'

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { type HistoryEvent, readEvent, readEvents } from '../../../core/history/event.ts'
 import { readExecution, readHistoryPage } from '../api/laptop.ts'
 import { describeExecution, describeStateMachineForExecution, getExecutionHistory } from '../api/step-functions.ts'
 import { useStream } from '../api/stream.ts'
 import { type Query, useQuery } from '../api/use-query.ts'
 import { useDebounced } from '../executions/use-debounced.ts'
-import { type HistoryEvent, readEvent, readEvents } from '../history/event.ts'
 import type { ExecutionInfo } from './execution-info.ts'
 
 export const isExpress = (arn: string): boolean => arn.includes(':express:')

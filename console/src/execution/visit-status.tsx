@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
+import type { Visit } from '../../../core/history/visits.ts'
 import { formatDuration, plural } from '../format.ts'
-import type { Visit } from '../history/visits.ts'
 
 const TYPE: Readonly<Record<Visit['status'], [StatusIndicatorProps.Type, string]>> = {
   succeeded: ['success', 'Succeeded'],

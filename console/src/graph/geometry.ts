@@ -1,4 +1,4 @@
-import type { StateNode, Transition } from '../history/definition.ts'
+import type { StateNode, Transition } from '../../../core/history/definition.ts'
 
 /** A node's place: its centre and its size, in pixels of the unzoomed drawing. */
 export interface PlacedNode {

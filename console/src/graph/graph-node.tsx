@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import type { StateSummary } from '../history/history.ts'
+import type { StateSummary } from '../../../core/history/history.ts'
 import type { PlacedNode } from './geometry.ts'
 import { StateIcon } from './state-icon.tsx'
 

@@ -1,6 +1,6 @@
 import dagre from '@dagrejs/dagre'
-import type { StateMap, StateNode, Transition } from '../history/definition.ts'
-import { endOf, startOf } from '../history/definition.ts'
+import type { StateMap, StateNode, Transition } from '../../../core/history/definition.ts'
+import { endOf, startOf } from '../../../core/history/definition.ts'
 import type { Layout, PlacedEdge, PlacedNode, Point } from './geometry.ts'
 import { smoothPath } from './geometry.ts'
 import { straighten } from './straighten.ts'

@@ -1,4 +1,4 @@
-import { type StateMap, startOf, type Transition } from '../history/definition.ts'
+import { type StateMap, startOf, type Transition } from '../../../core/history/definition.ts'
 import type { PlacedNode, Point } from './geometry.ts'
 
 interface Placed {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { parseRequest } from '../../../core/parse-request.ts'
+import { parseRequest } from '../../../core/request/parse.ts'
 
 // Zod compiles schemas with `new Function`, which the content security policy forbids.
 z.config({ jitless: true })

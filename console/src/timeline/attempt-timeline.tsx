@@ -1,8 +1,8 @@
 import './timeline.css'
 import Box from '@cloudscape-design/components/box'
 import { useEffect, useState } from 'react'
+import type { History } from '../../../core/history/history.ts'
 import { formatClock, formatDuration } from '../format.ts'
-import type { History } from '../history/history.ts'
 import { readTimeline, ticksOf } from './model.ts'
 import { TimelineLane } from './timeline-lane.tsx'
 

@@ -1,5 +1,5 @@
+import type { History } from '../../../core/history/history.ts'
 import type { Call } from '../../../core/history/ladder.ts'
-import type { History } from '../history/history.ts'
 
 /** One call of a tier, or one stay in a Wait state. Times are milliseconds since the beginning of the execution. */
 export interface Bar {

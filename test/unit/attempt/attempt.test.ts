@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { AttemptFailure } from '../../../core/errors.ts'
-import type { CallModel } from '../../../core/model-call.ts'
+import type { CallModel } from '../../../core/attempt/model-call.ts'
+import type { AttemptFailure } from '../../../core/faults/errors.ts'
 import { ANSWER, attempt, awsError, failing, type Given, iso, throwing } from './given-attempt.ts'
 
 describe('an attempt that answers', () => {

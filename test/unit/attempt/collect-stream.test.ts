@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createCollector, type StreamEvent, textOf } from '../../../core/collect-stream.ts'
+import { createCollector, type StreamEvent, textOf } from '../../../core/attempt/collect-stream.ts'
 
 const collect = (events: StreamEvent[]) => {
   const collector = createCollector()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { CallModel } from '../../../core/model-call.ts'
+import type { CallModel } from '../../../core/attempt/model-call.ts'
 import { ANSWER, attempt, failing } from './given-attempt.ts'
 
 describe('a large answer', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { createAttempt } from '../../../aws/attempt.ts'
-import type { AttemptFailure } from '../../../core/errors.ts'
+import { createAttempt } from '../../../aws/attempt/attempt.ts'
+import type { AttemptFailure } from '../../../core/faults/errors.ts'
 import { catalogue, tier } from '../../support/tiers.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { capacityThat, type Given, iso, START, taking } from './given-attempt.ts'

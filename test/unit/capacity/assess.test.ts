@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { allowedWaitMs, assess, bySlot, waitSeconds } from '../../../core/capacity.ts'
-import type { BucketState } from '../../../core/capacity-state.ts'
-import type { Tier } from '../../../core/tier.ts'
+import { allowedWaitMs, assess, bySlot, waitSeconds } from '../../../core/capacity/assess.ts'
+import type { BucketState } from '../../../core/capacity/state.ts'
+import type { Tier } from '../../../core/catalogue/tier.ts'
 import { endpoint, NOW, tierOf } from './tiers.ts'
 
 const ask = { now: NOW, timeLeftMs: 8000, cost: 1000, allowedWaitMs: 500 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { circuitReason, circuitStatus, close, isOutage, open, takeProbe } from '../../../core/circuit.ts'
+import { circuitReason, circuitStatus, close, isOutage, open, takeProbe } from '../../../core/capacity/circuit.ts'
 import { NOW } from './tiers.ts'
 
 const second = 1000

@@ -1,6 +1,11 @@
-import { type CapacityChange, type CapacityStore, createCapacity, type Outcome } from '../../../aws/capacity.ts'
-import { memoryStore } from '../../../aws/capacity-memory.ts'
-import type { Tier } from '../../../core/tier.ts'
+import {
+  type CapacityChange,
+  type CapacityStore,
+  createCapacity,
+  type Outcome,
+} from '../../../aws/capacity/capacity.ts'
+import { memoryStore } from '../../../aws/capacity/memory.ts'
+import type { Tier } from '../../../core/catalogue/tier.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { tierOf } from './tiers.ts'
 

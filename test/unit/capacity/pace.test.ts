@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { BucketState } from '../../../core/capacity-state.ts'
-import { isPaced, rateAt, slot, startOf, takeSlot, throttled } from '../../../core/pace.ts'
+import { isPaced, rateAt, slot, startOf, takeSlot, throttled } from '../../../core/capacity/pace.ts'
+import type { BucketState } from '../../../core/capacity/state.ts'
 import { NOW } from './tiers.ts'
 
 /** A bucket paced at 10/s, its last change ten seconds ago, with `calls` admitted since. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { type CapacityStore, createCapacity } from '../../../aws/capacity.ts'
-import { memoryStore } from '../../../aws/capacity-memory.ts'
+import { type CapacityStore, createCapacity } from '../../../aws/capacity/capacity.ts'
+import { memoryStore } from '../../../aws/capacity/memory.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { DOWN, given, THROTTLE, tier } from './given.ts'
 

@@ -1,4 +1,4 @@
-import type { Tier } from '../../../core/tier.ts'
+import type { Tier } from '../../../core/catalogue/tier.ts'
 
 export const NOW = Date.UTC(2026, 10, 22, 12)
 

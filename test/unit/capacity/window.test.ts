@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
-import type { BucketState } from '../../../core/capacity-state.ts'
-import { crowded, expiredPlaces, isLimited, isWindowed, limitAt, place, takePlace } from '../../../core/window.ts'
+import type { BucketState } from '../../../core/capacity/state.ts'
+import {
+  crowded,
+  expiredPlaces,
+  isLimited,
+  isWindowed,
+  limitAt,
+  place,
+  takePlace,
+} from '../../../core/capacity/window.ts'
 import { endpoint, NOW, tierOf } from './tiers.ts'
 
 const lease = (id: string, ms = 20_000) => `${NOW + ms}:${id}`

@@ -8,7 +8,7 @@ import { drawEnded } from '../../../cli/watch.ts'
 import { capacityTable } from '../../../client/capacity.ts'
 import { siblingMachine } from '../../../client/machines.ts'
 import { parseS3Uri, payloadPlace } from '../../../client/payloads.ts'
-import { parseCatalogue } from '../../../core/catalogue.ts'
+import { parseCatalogue } from '../../../core/catalogue/parse.ts'
 import { simulatedArns } from '../../../local/simulated-arns.ts'
 import { givenTerminal } from '../../support/context.ts'
 

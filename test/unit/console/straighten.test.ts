@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { layOut } from '../../../console/src/graph/layout.ts'
-import { readDefinition } from '../../../console/src/history/definition.ts'
+import { readDefinition } from '../../../core/history/definition.ts'
 import { routerDefinition } from '../../support/router.ts'
 
 describe('the drawing of the router', () => {

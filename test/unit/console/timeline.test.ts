@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { filterEvents, stateByEvent } from '../../../console/src/events/filter-events.ts'
 import { filterOf } from '../../../console/src/executions/filter.ts'
 import { formatDuration, formatPrice, formatUsd, nameOfArn } from '../../../console/src/format.ts'
-import { readEvents } from '../../../console/src/history/event.ts'
-import { readHistory } from '../../../console/src/history/history.ts'
 import { parseRoute } from '../../../console/src/routing.ts'
 import { readTimeline, ticksOf } from '../../../console/src/timeline/model.ts'
-import { steppedDownHistory, writeHistory } from './events.ts'
+import { readEvents } from '../../../core/history/event.ts'
+import { readHistory } from '../../../core/history/history.ts'
+import { steppedDownHistory, writeHistory } from '../history/events.ts'
 
 const history = readHistory(readEvents(steppedDownHistory()))
 

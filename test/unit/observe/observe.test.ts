@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { capacityChanged, observed } from '../../../aws/observe.ts'
-import { TierError } from '../../../core/errors.ts'
+import { capacityChanged, observed } from '../../../aws/observe/observe.ts'
+import { TierError } from '../../../core/faults/errors.ts'
 import { answered, attempted } from '../../support/attempts.ts'
 import { linesOf } from '../../support/printed.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { type Assessment, assess as assessCapacity } from '../../../core/capacity.ts'
+import { type Assessment, assess as assessCapacity } from '../../../core/capacity/assess.ts'
+import type { Route, Tier } from '../../../core/catalogue/tier.ts'
 import { type PlanAsk, planTiers } from '../../../core/plan.ts'
-import type { Route, Tier } from '../../../core/tier.ts'
 import { catalogue, route, tier } from '../../support/tiers.ts'
 
 const NOW = Date.UTC(2026, 10, 22)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { awsAccount } from '../../../aws/account.ts'
-import type { Account } from '../../../core/account.ts'
+import type { Account } from '../../../core/catalogue/account.ts'
 
 /** What Bedrock's control plane answers, by path; the target of Service Quotas comes in a header. */
 const ANSWERS: Record<string, unknown> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { Account, ModelDetails } from '../../../core/account.ts'
-import { parseCatalogue } from '../../../core/catalogue.ts'
-import { preflight } from '../../../core/preflight.ts'
+import type { Account, ModelDetails } from '../../../core/catalogue/account.ts'
+import { parseCatalogue } from '../../../core/catalogue/parse.ts'
+import { preflight } from '../../../core/preflight/preflight.ts'
 
 const NOW = Date.parse('2026-11-22T00:00:00Z')
 const price = { input: 1, output: 1 }

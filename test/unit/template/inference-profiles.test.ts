@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { profileResources, profileStatements, profilesOf, profileVariable } from '../../../build/inference-profiles.ts'
-import { parseCatalogue } from '../../../core/catalogue.ts'
-import { routeProfiles } from '../../../core/route-profiles.ts'
+import { parseCatalogue } from '../../../core/catalogue/parse.ts'
+import { routeProfiles } from '../../../core/catalogue/route-profiles.ts'
 
 const shared = { contextWindow: 8000, price: { input: 1, output: 1 } }
 const catalogue = parseCatalogue(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { bedrockStatements, type Statement } from '../../../aws/permissions.ts'
-import { parseCatalogue } from '../../../core/catalogue.ts'
+import { parseCatalogue } from '../../../core/catalogue/parse.ts'
 
 const price = { input: 1, output: 1 }
 const sub = (text: string) => ({

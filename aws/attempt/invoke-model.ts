@@ -1,0 +1,48 @@
+import { InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
+import type { CallModel } from '../../core/attempt/model-call.ts'
+import { servedAs } from '../../core/attempt/served.ts'
+import { codecs } from '../../core/codecs/codec.ts'
+import type { ClientFor } from '../clients.ts'
+
+/**
+ * One call through InvokeModel, whose body is the model's or the container's own: the tier's codec writes and reads it.
+ * InvokeModel answers as a whole, so the first token counts when the answer is there.
+ */
+export const invokeModel =
+  (clientFor: ClientFor): CallModel =>
+  async ({ tier, request, maxTokens, guardrail, signal, onFirstToken, onRequestId, onProgress }) => {
+    const codec = codecs[tier.codec ?? 'tgi']
+    const client = await clientFor(tier.region)
+    const output = await client.send(
+      new InvokeModelCommand({
+        modelId: tier.model,
+        // The SDK's default is application/octet-stream, which containers refuse.
+        contentType: 'application/json',
+        accept: 'application/json',
+        body: JSON.stringify(codec.encode(request, maxTokens)),
+        ...(guardrail && { guardrailIdentifier: guardrail.identifier, guardrailVersion: guardrail.version }),
+        ...(tier.serviceTier && { serviceTier: tier.serviceTier }),
+      }),
+      { abortSignal: signal },
+    )
+    if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
+    const body: unknown = parse(new TextDecoder().decode(output.body))
+    onFirstToken()
+    const decoded = codec.decode(body, request)
+    onProgress(decoded.text.length)
+    const intervened = (body as Record<string, unknown> | null)?.['amazon-bedrock-guardrailAction'] === 'INTERVENED'
+    return {
+      ...decoded,
+      ...(intervened && { stopReason: 'guardrail_intervened' }),
+      served: servedAs(tier, { latency: output.performanceConfigLatency, serviceTier: output.serviceTier }),
+    }
+  }
+
+/** Text that is not JSON reaches the codec as text, which then says what it expected. */
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,154 @@
+import { mustAsk } from '../../core/capacity/assess.ts'
+import { circuitStatus, disable, enable } from '../../core/capacity/circuit.ts'
+import type { BucketState, Change } from '../../core/capacity/state.ts'
+import type { Tier } from '../../core/catalogue/tier.ts'
+import type { Clock } from '../../core/clock.ts'
+import { stateAccess } from './access.ts'
+import { createAdmit } from './admit.ts'
+import { createReport } from './report.ts'
+
+/** Loads and saves bucket items; it may reject or never answer, `boundedStore` deals with that. */
+export interface CapacityStore {
+  /** The items of these buckets, those that exist. */
+  read(buckets: readonly string[]): Promise<Map<string, Record<string, unknown>>>
+  /** One conditional write; the whole new item, or undefined when a test did not hold. */
+  write(bucket: string, change: Change, now: number): Promise<Record<string, unknown> | undefined>
+  /** Removes an item that no version of Stepdown can have written. */
+  drop(bucket: string): Promise<void>
+}
+
+export interface Snapshot {
+  /** When the store was read: a plan is as old as what it knew. */
+  readAt: number
+  of(tier: Pick<Tier, 'bucket'>): BucketState | undefined
+}
+
+export interface AdmitAsk {
+  /** What Plan said of the tier. */
+  paced: boolean
+  /** Quota tokens to reserve: input estimate + maxTokens × burndown. */
+  cost: number
+  /** Milliseconds since the epoch. */
+  deadlineAt: number
+  /** How long a slot may be waited for. */
+  maxWaitMs: number
+}
+
+/** What an admitted call holds until it is reported. */
+export interface Ticket {
+  admittedAt: number
+  /** The leased place in a window. */
+  place?: string
+  /** The circuit's `openUntil` that this probe was sent to check. */
+  probe?: number
+  /** Quota tokens reserved of a declared quota. */
+  reserved?: number
+}
+
+export type Admission =
+  | { admitted: true; startAt: number; ticket: Ticket | undefined }
+  | { admitted: false; reason: string; opensAt: number }
+
+export interface Outcome {
+  /** Left out when the tier answered. */
+  failure?: { name: string; scope?: string | undefined }
+  /** `readAt` of the snapshot that the call was planned on. */
+  plannedAt: number
+  /** From the call to its end. */
+  durationMs: number
+  /** Something was received before the failure: then a timeout says nothing about the tier's health. */
+  firstToken?: boolean
+  /** Quota tokens really used: input + cache writes + output × burndown. */
+  tokens?: number
+  /** The request's own deadline ended the attempt, so it never counts. */
+  deadlineEnded?: boolean
+  /** The request asked for this failure, so it never counts. */
+  simulated?: boolean
+}
+
+export interface CapacityChange {
+  bucket: string
+  to: 'open' | 'closed' | 'half-open' | 'paced' | 'limited' | 'disabled'
+  reason: string
+}
+
+/**
+ * What all executions know together about the capacity of each bucket. Nothing in here rejects, and each access to the
+ * store is bounded: without the store a function goes on with what it last knew.
+ */
+export interface Capacity {
+  /** The state of the tiers' buckets in one read; kept one second while nothing in it is paced, limited or open. */
+  snapshot(tiers: readonly Tier[]): Promise<Snapshot>
+  /**
+   * Asks for a slot, a place or the probe. Touches the store only if the plan called the tier paced or this function has
+   * just seen its bucket throttle: a plan may be a second old.
+   */
+  admit(tier: Tier, ask: AdmitAsk): Promise<Admission>
+  /** Says how a call ended. Answers write nothing unless they hold a place, a reservation or the probe. */
+  report(tier: Tier, ticket: Ticket | undefined, outcome: Outcome): Promise<void>
+  /** Closes a bucket by hand, for at most 30 days. */
+  disable(bucket: string, forMs: number, reason: string): Promise<void>
+  /** Opens it again, and closes its circuit. */
+  enable(bucket: string): Promise<void>
+}
+
+export interface CapacityDeps {
+  store: CapacityStore
+  clock: Clock
+  /** 0 ≤ random < 1. */
+  random(): number
+  /** How long a request waits for the store at most; 150 when left out. */
+  storeBoundMs?: number
+  /** For metrics and logs; called after the change was written. */
+  onChange?(change: CapacityChange): void
+}
+
+const KEPT_MS = 1000
+const LONGEST_DISABLED_MS = 30 * 86_400_000
+
+/** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
+export function createCapacity({ store, clock, random, onChange = () => {}, storeBoundMs }: CapacityDeps): Capacity {
+  const { load, recent, write: save } = stateAccess(store, clock, storeBoundMs)
+  const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
+  let kept: { readAt: number; states: Map<string, BucketState> } | undefined
+  // Whoever writes knows that something has changed.
+  const write: typeof save = (bucket, changes) => {
+    kept = undefined
+    return save(bucket, changes)
+  }
+
+  const deps = { load, recent, write, seen, clock, random, onChange }
+
+  async function snapshot(tiers: readonly Tier[]): Promise<Snapshot> {
+    const now = clock.now()
+    const age = kept ? now - kept.readAt : KEPT_MS
+    if (kept && age >= 0 && age < KEPT_MS && tiers.every(tier => kept?.states.has(tier.bucket))) return view(kept)
+    const buckets = [...new Set(tiers.map(tier => tier.bucket))]
+    const known = await load(buckets)
+    const read = { readAt: now, states: new Map(buckets.map(bucket => [bucket, known.get(bucket) ?? {}])) }
+    const quiet = tiers.every(tier => {
+      const state = known.get(tier.bucket)
+      return circuitStatus(state, now) === 'closed' && !mustAsk(tier, state, now)
+    })
+    kept = quiet ? read : undefined
+    return view(read)
+  }
+
+  return {
+    snapshot,
+    admit: createAdmit(deps),
+    report: createReport(deps),
+    async disable(bucket, forMs, reason) {
+      const until = clock.now() + Math.min(forMs, LONGEST_DISABLED_MS)
+      if (await write(bucket, [disable(until, reason)])) onChange({ bucket, to: 'disabled', reason })
+    },
+    async enable(bucket) {
+      if (await write(bucket, [enable])) onChange({ bucket, to: 'closed', reason: 'enabled by hand' })
+    },
+  }
+}
+
+const view = ({ readAt, states }: { readAt: number; states: Map<string, BucketState> }): Snapshot => ({
+  readAt,
+  of: tier => states.get(tier.bucket),
+})

@@ -1,0 +1,130 @@
+import type { Tier } from '../catalogue/tier.ts'
+import { circuitReason, circuitStatus, opensAt } from './circuit.ts'
+import { isPaced, longestWait, rateAt, slot } from './pace.ts'
+import type { BucketState } from './state.ts'
+import { mostlyMs } from './usual.ts'
+import { isLimited, isWindowed, limitAt, place } from './window.ts'
+
+const SECOND = 1000
+
+export interface CapacityAsk {
+  now: number
+  /** Until the request's deadline, in ms. */
+  timeLeftMs: number
+  /** Quota tokens to reserve: input estimate + maxTokens × burndown. Matters only where the tier declares a quota. */
+  cost: number
+  /** How long a slot may be waited for inside the function: see `allowedWaitMs`. */
+  allowedWaitMs: number
+}
+
+/**
+ * `paced: true` asks the attempt function to call `admit` before the call; otherwise it must not, so that a healthy
+ * request writes nothing. `opensAt` is when asking again makes sense, `never` that it never does for this request;
+ * `byHand` says that a person took the tier out, so that it is not to be tried as the last one either.
+ */
+export type Assessment =
+  | { serve: true; paced: boolean; startAt: number }
+  | { serve: false; reason: string; opensAt?: number; never?: true; byHand?: true }
+
+/** Whether the tier's bucket can take this request, by what all executions know of it together. */
+export function assess(
+  tier: Pick<Tier, 'kind' | 'quota'>,
+  state: BucketState | undefined,
+  ask: CapacityAsk,
+): Assessment {
+  const { now, timeLeftMs } = ask
+  const status = circuitStatus(state, now)
+  if (state && status !== 'closed' && status !== 'half-open') {
+    const closed = { serve: false, reason: circuitReason(state, now), opensAt: opensAt(state, now) } as const
+    return status === 'disabled' ? { ...closed, byHand: true } : closed
+  }
+  const usual = mostlyMs(state)
+  if (usual !== undefined && usual > timeLeftMs) {
+    return { serve: false, never: true, reason: `usually takes ${seconds(usual)} s, ${seconds(timeLeftMs)} s are left` }
+  }
+  const paced = mustAsk(tier, state, now)
+  const startAt = paced ? earliest(tier, state, ask) : now
+  if (startAt === Infinity) {
+    return {
+      serve: false,
+      never: true,
+      reason: `needs ${ask.cost} tokens of a quota of ${tier.quota?.tokensPerMinute}`,
+    }
+  }
+  if (startAt - now > longest(tier, state, ask)) {
+    return { serve: false, reason: noSlot(tier, state, startAt, now), opensAt: startAt }
+  }
+  if (usual !== undefined && startAt - now + usual > timeLeftMs) {
+    return {
+      serve: false,
+      never: true,
+      reason: `no slot that leaves the usual ${seconds(usual)} s before the deadline`,
+    }
+  }
+  return { serve: true, paced: paced || status === 'half-open', startAt }
+}
+
+/** Whether a call to this bucket must ask for a slot or a place. */
+export const mustAsk = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, now: number): boolean =>
+  isWindowed(tier) ? isLimited(state, tier.quota?.concurrency, now) : isPaced(state, tier.quota, now)
+
+const earliest = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, { now, cost }: CapacityAsk) =>
+  isWindowed(tier) ? place(state, tier.quota?.concurrency, now) : slot(state, tier.quota, cost, now)
+
+const longest = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, ask: CapacityAsk): number =>
+  isWindowed(tier) ? 0 : longestWait(state, tier.quota, ask.cost, ask.now, ask.allowedWaitMs)
+
+const noSlot = (
+  tier: Pick<Tier, 'kind' | 'quota'>,
+  state: BucketState | undefined,
+  startAt: number,
+  now: number,
+): string => {
+  const wait = seconds(startAt - now)
+  if (isWindowed(tier)) return `no place for ${wait} s (${limitAt(state, tier.quota?.concurrency, now)} at a time)`
+  if (tier.quota) return `no slot for ${wait} s (its quota is used up)`
+  return `no slot for ${wait} s (paced at ${rateAt(state, undefined, now).toFixed(1)}/s)`
+}
+
+const seconds = (ms: number) => (ms / SECOND).toFixed(1)
+
+/**
+ * How long a request may wait for a slot inside the function: up to a second. Older requests may wait longer, because
+ * they have less time to come back (it raises what is answered in time under overload).
+ */
+export const allowedWaitMs = (now: number, startedAt: number, deadlineAt: number): number => {
+  const used = (now - startedAt) / Math.max(1, deadlineAt - startedAt)
+  return SECOND * (0.2 + 0.8 * Math.min(1, Math.max(0, used)))
+}
+
+/** The tiers with a slot now in their order, then those that must be waited for, the earliest first. */
+export const bySlot = <T extends { startAt: number }>(tiers: readonly T[], now: number): T[] => {
+  const later = tiers.filter(tier => tier.startAt > now).toSorted((a, b) => a.startAt - b.startAt)
+  return [...tiers.filter(tier => tier.startAt <= now), ...later]
+}
+
+export interface WaitAsk {
+  now: number
+  /** When the execution started. */
+  startedAt: number
+  deadlineAt: number
+  assessments: readonly Assessment[]
+  /** 0 ≤ random < 1. */
+  random: number
+}
+
+/**
+ * Whole seconds after which a waiting route plans again: not before the earliest slot or opening, and spread out so that
+ * those who wait do not come back together. The older the request, the longer its steps: a day of waiting needs fewer
+ * than 60 rounds, and nobody waits half as long again as it had to.
+ * @returns undefined when no tier opens early enough to answer in time
+ */
+export function waitSeconds({ now, startedAt, deadlineAt, assessments, random }: WaitAsk): number | undefined {
+  const openings = assessments.flatMap(one => (one.serve ? [one.startAt] : one.never ? [] : [one.opensAt ?? now]))
+  const earliestMs = Math.min(...openings) - now
+  const leftMs = deadlineAt - now
+  if (openings.length === 0 || earliestMs + SECOND > leftMs) return undefined
+  const stepMs = Math.min(0.3 * leftMs, Math.max(3 * SECOND, 0.3 * (now - startedAt)))
+  const waitMs = Math.max(earliestMs, stepMs) * (0.5 + random)
+  return Math.max(1, Math.ceil(earliestMs / SECOND), Math.round(Math.min(waitMs, leftMs - SECOND) / SECOND))
+}

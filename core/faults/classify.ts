@@ -1,0 +1,143 @@
+import type { TierKind } from '../catalogue/tier.ts'
+import { type StopErrorName, shorten, TierError, type TierErrorName } from './errors.ts'
+import type { Row, Scope, Seen } from './fault.ts'
+import { CLASSIFICATION } from './table.ts'
+
+/** What a fault means for the router. Nothing later looks at the SDK's names. */
+export interface Classified {
+  /** A retried name where a retry makes sense: the caller turns it into its twin when there is no time for one. */
+  name: TierErrorName | StopErrorName
+  /** The provider's words, at most 300 characters. */
+  message: string
+  status?: number
+  requestId?: string
+  /** Whether the same tier may be asked again soon. */
+  retry: boolean
+  /** What it says about the tier's bucket; absent when it says nothing. */
+  scope?: Scope
+  /** The call may be billed although it reported no usage. */
+  mayBeBilled: boolean
+}
+
+const RETRIED: readonly string[] = ['TierThrottled', 'TierWarmingUp', 'TierUnavailable']
+/** Above its model units, or its optimized quota, a tier has no capacity that comes back within a retry's wait. */
+const NOT_RETRIED_WHEN_THROTTLED: readonly TierKind[] = ['provisioned', 'latency-optimized']
+
+/**
+ * Says what an error of a Bedrock call means, whatever was thrown: the SDK's exceptions, those inside a stream, Node's
+ * network errors, a codec's errors, or something that is no Error at all.
+ */
+export const classify = (error: unknown, context: { kind?: TierKind } = {}): Classified => {
+  if (error instanceof TierError) return ownFault(error)
+  const fault = read(error)
+  const seen: Seen = { ...fault, kind: context.kind }
+  const { means } = rowFor(seen)
+  // An exception inside a stream has no $metadata: the model had the request, so its input may be billed.
+  const inStream = fault.status === undefined && /Exception$/.test(fault.name)
+  const throttledForGood =
+    means.name === 'TierThrottled' && context.kind !== undefined && NOT_RETRIED_WHEN_THROTTLED.includes(context.kind)
+  return {
+    name: means.name,
+    message: shorten(means.advice ? `${fault.message} (${means.advice})` : fault.message),
+    ...(fault.status !== undefined && { status: fault.status }),
+    ...(fault.requestId !== undefined && { requestId: fault.requestId }),
+    retry: RETRIED.includes(means.name) && !throttledForGood,
+    ...(means.scope && { scope: means.scope }),
+    mayBeBilled: means.mayBeBilled ?? inStream,
+  }
+}
+
+/**
+ * Says what a stop reason means that is no answer; undefined for those that are, `guardrail_intervened` and
+ * `content_filtered` included. No stop reason at all is a stream that broke off, which the SDK reports as no error.
+ */
+export const classifyStopReason = (stopReason: string | undefined): Classified | undefined => {
+  if (stopReason === undefined) {
+    const message = 'the stream ended before messageStop'
+    return { name: 'TierUnavailable', message, retry: true, scope: 'unavailable', mayBeBilled: true }
+  }
+  const message = `the model stopped with ${stopReason}`
+  if (stopReason.startsWith('malformed_')) {
+    return { name: 'TierUnavailable', message, retry: true, mayBeBilled: true }
+  }
+  if (stopReason === 'model_context_window_exceeded') {
+    return { name: 'TierTooSmall', message, retry: false, mayBeBilled: true }
+  }
+  return undefined
+}
+
+/** The row of the table that decides. */
+export const rowFor = (seen: Seen): Row => {
+  const row = CLASSIFICATION.find(({ when }) => fits(when, seen))
+  if (!row) throw new Error('the last row of the classification fits everything')
+  return row
+}
+
+const fits = (when: Row['when'], seen: Seen): boolean =>
+  (!when.name || when.name.includes(seen.name)) &&
+  (!when.message || when.message.test(seen.message)) &&
+  (!when.code || (seen.code !== undefined && when.code.test(seen.code))) &&
+  within(when.status, seen.status) &&
+  within(when.originalStatus, seen.originalStatus) &&
+  (!when.kind || (seen.kind !== undefined && when.kind.includes(seen.kind)))
+
+const within = (range: readonly [number, number] | undefined, value: number | undefined): boolean =>
+  !range || (value !== undefined && value >= range[0] && value <= range[1])
+
+interface Fault extends Seen {
+  requestId?: string
+}
+
+/** What an SDK error carries, none of it certain. */
+interface ErrorLike {
+  name?: unknown
+  message?: unknown
+  code?: unknown
+  cause?: ErrorLike
+  errors?: ErrorLike[]
+  originalStatusCode?: unknown
+  $metadata?: { httpStatusCode?: unknown; requestId?: unknown }
+  $response?: { statusCode?: unknown }
+}
+
+/** Reads the parts of an error that the table looks at. */
+export const read = (error: unknown): Fault => {
+  if (typeof error !== 'object' || error === null) {
+    return { name: 'NotAnError', message: `something that is no error was thrown: ${shorten(String(error), 200)}` }
+  }
+  const { name, message, code, cause, errors, originalStatusCode, $metadata, $response } = error as ErrorLike
+  const status = number($metadata?.httpStatusCode) ?? number($response?.statusCode)
+  const requestId = text($metadata?.requestId)
+  return {
+    name: capitalize(text(name) ?? 'Error'),
+    message: tidy(text(message) ?? text(cause?.message) ?? text(errors?.[0]?.message) ?? 'no message'),
+    code: text(code) ?? text(cause?.code) ?? text(errors?.[0]?.code),
+    status,
+    originalStatus: number(originalStatusCode),
+    ...(requestId && { requestId }),
+  }
+}
+
+/** An error of the router's own passes through, with what it already says. */
+const ownFault = (error: TierError): Classified => {
+  const { message = '', status, requestId } = JSON.parse(error.message) as Partial<Classified>
+  return {
+    name: error.name,
+    message,
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+    retry: RETRIED.includes(error.name),
+    mayBeBilled: false,
+  }
+}
+
+/** One line, without the hint that the SDK adds when it cannot read an answer. */
+const tidy = (message: string): string =>
+  message
+    .replace(/Deserialization error: to see the raw response.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+const capitalize = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
