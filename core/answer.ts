@@ -1,5 +1,6 @@
-import type { ServiceTier, TierKind } from './catalogue/tier.ts'
+import type { ServiceTier } from './catalogue/tier.ts'
 import type { StopErrorName, TierErrorName } from './faults/errors.ts'
+import type { TierKind } from './kind.ts'
 
 /** Token counts as Bedrock reports them; `inputTokens` is apart from cache reads and writes. */
 export interface Usage {

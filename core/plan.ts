@@ -1,7 +1,8 @@
 import type { Skipped } from './answer.ts'
 import { type Assessment, bySlot } from './capacity/assess.ts'
-import type { Catalogue, Route, Tier, TierKind } from './catalogue/tier.ts'
+import type { Catalogue, Route, Tier } from './catalogue/tier.ts'
 import { RequestRejected } from './faults/errors.ts'
+import type { TierKind } from './kind.ts'
 import { estimateCost, expectedCost } from './pricing.ts'
 import type { Needs } from './request/needs.ts'
 
@@ -11,6 +12,8 @@ export interface PlannedTier {
   kind: TierKind
   timeoutMs: number
   contextWindow: number
+  /** US dollars that the request's input alone costs here, an estimate: what a call that got lost may have cost. */
+  inputUsd: number
   /** Whether its bucket hands out slots, so that the attempt has to ask for one. */
   paced?: boolean
   /** When the capacity store was read for this plan, in milliseconds since the epoch. */
@@ -84,16 +87,17 @@ export const planTiers = (ask: PlanAsk): TierPlan => {
     )
   }
   const ordered = bySlot(ask.route.order === 'cost' && !ask.only ? byCost(able, ask) : able, ask.now)
-  return { tiers: ordered.map(one => planned(one, ask.now)), skipped, assessments }
+  return { tiers: ordered.map(one => planned(one, ask)), skipped, assessments }
 }
 
-const planned = ({ tier, paced }: Able, plannedAt: number): PlannedTier => ({
+const planned = ({ tier, paced }: Able, { needs, now }: PlanAsk): PlannedTier => ({
   id: tier.id,
   kind: tier.kind,
   timeoutMs: tier.timeoutMs,
   contextWindow: tier.contextWindow,
+  inputUsd: estimateCost(tier, needs.inputTokens, 0),
   ...(paced && { paced }),
-  plannedAt,
+  plannedAt: now,
 })
 
 const candidates = ({ catalogue, route, only }: PlanAsk): Tier[] => {

@@ -1,4 +1,4 @@
-import type { TierKind } from '../core/catalogue/tier.ts'
+import type { TierKind } from '../core/kind.ts'
 import { ACCOUNT, REGION } from './arns.ts'
 
 /** What stands in for a model of one's own, which a laptop without an account can not have. */

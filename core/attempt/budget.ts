@@ -1,5 +1,5 @@
-import type { TierKind } from '../catalogue/tier.ts'
 import type { TierErrorName } from '../faults/errors.ts'
+import type { TierKind } from '../kind.ts'
 
 /** What every tier still below keeps of the time left. */
 export const LEAST_ATTEMPT_MS = 2000

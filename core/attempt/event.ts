@@ -15,6 +15,10 @@ export interface AttemptEvent {
   enteredAt: string
   /** 1 for the first call of this visit. */
   try: number
+  /** 1 for the first visit to any tier in this execution, counted over all rounds: where its stream items are. */
+  visit: number
+  /** No tier is left after this one and the route does not wait: a failure that steps down ends the execution. */
+  last: boolean
   /** US dollars that earlier attempts cost. */
   spentUsd: number
 }

@@ -1,6 +1,6 @@
 import type { AttemptResult, ServedBy, Usage } from '../answer.ts'
-import type { TierKind } from '../catalogue/tier.ts'
 import type { AttemptFailure } from '../faults/errors.ts'
+import type { TierKind } from '../kind.ts'
 import type { AttemptEvent } from './event.ts'
 
 /**

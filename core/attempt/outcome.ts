@@ -130,10 +130,15 @@ const nameToThrow = (
   event: AttemptEvent,
   time: TimeLeft,
   slotted: boolean,
-): Classified['name'] =>
-  name === 'RequestRejected' || name === 'DeadlineExceeded'
-    ? name
-    : nameForRetry(name, tier.kind, event.try, time, slotted)
+): Classified['name'] => (isStop(name) ? name : nameForRetry(name, tier.kind, event.try, time, slotted))
+
+const STOPS: readonly string[] = [
+  'RequestRejected',
+  'DeadlineExceeded',
+  'AnswerNotStored',
+  'StreamBroken',
+] satisfies StopErrorName[]
+const isStop = (name: Classified['name']): name is StopErrorName => STOPS.includes(name)
 
 /** The tokens that a call has used up when it ended without saying: the input, and what had come of the answer. */
 export const usedSoFar = (inputTokens: number, characters: number): Usage => {

@@ -1,4 +1,4 @@
-import type { TierKind } from './tier.ts'
+import type { TierKind } from '../kind.ts'
 
 /** Geographies of cross-Region inference profiles, as AWS prefixes them to a model id. */
 export const GEOGRAPHIES = ['us', 'us-gov', 'eu', 'apac', 'jp', 'au', 'in', 'ca', 'global'] as const

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { TIER_KINDS } from '../kind.ts'
 import { between, described, strict, text, whole } from '../schema.ts'
 import { DURATION, parseDuration } from './duration.ts'
-import { CODECS, FEATURES, SERVICE_TIERS, TIER_KINDS } from './tier.ts'
+import { CODECS, FEATURES, SERVICE_TIERS } from './tier.ts'
 
 /**
  * The shape of `tiers.yml`, before the environment is filled in and the entries are checked against each other.

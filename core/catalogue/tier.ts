@@ -1,14 +1,4 @@
-/** The seven ways to call a model on Bedrock; each has its own Task state in the router machine. */
-export const TIER_KINDS = [
-  'latency-optimized',
-  'on-demand',
-  'provisioned',
-  'cross-region',
-  'prompt-router',
-  'imported',
-  'sagemaker',
-] as const
-export type TierKind = (typeof TIER_KINDS)[number]
+import type { TierKind } from '../kind.ts'
 
 /** What a tier's model can take; a request that needs a feature skips the tiers without it. */
 export const FEATURES = ['tools', 'images', 'documents', 'video', 'system', 'caching', 'json'] as const

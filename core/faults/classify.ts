@@ -1,4 +1,4 @@
-import type { TierKind } from '../catalogue/tier.ts'
+import type { TierKind } from '../kind.ts'
 import { type StopErrorName, shorten, TierError, type TierErrorName } from './errors.ts'
 import type { Row, Scope, Seen } from './fault.ts'
 import { CLASSIFICATION } from './table.ts'

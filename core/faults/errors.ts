@@ -15,8 +15,13 @@ export type TierErrorName =
   | 'TierTimedOut'
   | 'TierMisconfigured'
   | 'TierTooSmall'
+  | 'TierRefused'
 
-export type StopErrorName = 'RequestRejected' | 'DeadlineExceeded'
+/**
+ * What ends the execution. AnswerNotStored is a fault of our own after the model was paid; StreamBroken is a tier that
+ * broke after content of it was shown to somebody who asked not to see a second beginning.
+ */
+export type StopErrorName = 'RequestRejected' | 'DeadlineExceeded' | 'AnswerNotStored' | 'StreamBroken'
 
 /** What a failed attempt tells the state machine; it travels as the JSON text of the error's message (at most 1 KB). */
 export interface AttemptFailure {

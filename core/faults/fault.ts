@@ -1,4 +1,4 @@
-import type { TierKind } from '../catalogue/tier.ts'
+import type { TierKind } from '../kind.ts'
 import type { StopErrorName, TierErrorName } from './errors.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Answer, Skipped } from '../answer.ts'
-import type { TierKind } from '../catalogue/tier.ts'
+import type { TierKind } from '../kind.ts'
 import type { FailureDetails, HistoryEvent } from './events.ts'
 import { numberOf, objectOf, parsed, textOf, timeOf } from './events.ts'
 import { readCallFailure, readExecutionFailure } from './failure.ts'

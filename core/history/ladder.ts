@@ -1,5 +1,5 @@
 import type { Answer, Skipped } from '../answer.ts'
-import type { TierKind } from '../catalogue/tier.ts'
+import type { TierKind } from '../kind.ts'
 import type { CallFailure, ExecutionFailure } from './failure.ts'
 
 /** One call of a tier; a visit has 1 plus its retries. Times are milliseconds since the epoch. */

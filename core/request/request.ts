@@ -36,6 +36,15 @@ export interface Routing {
   simulate?: Record<string, SimulatedError>
   idempotencyKey?: string
   requestUri?: string
+  /** Where the answer is written while it comes: an id, or an id with what to write. See core/stream/. */
+  stream?: string | StreamAsk
+}
+
+/** `content: end` leaves tokens and steps out; `afterFirstToken: stop` never begins an answer a second time. */
+export interface StreamAsk {
+  id: string
+  content?: 'tokens' | 'end'
+  afterFirstToken?: 'restart' | 'stop'
 }
 
 export interface ParsedRequest {
@@ -61,6 +70,7 @@ export const ROUTING_FIELDS = [
   'simulate',
   'idempotencyKey',
   'requestUri',
+  'stream',
 ] as const satisfies readonly (keyof Routing)[]
 
 /**

@@ -14,6 +14,7 @@ export const SIMULATED_ERRORS = [
   'TierTimedOut',
   'TierMisconfigured',
   'TierTooSmall',
+  'TierRefused',
   'RequestRejected',
 ] as const satisfies readonly (TierErrorName | StopErrorName)[]
 export type SimulatedError = (typeof SIMULATED_ERRORS)[number]
@@ -65,6 +66,11 @@ const converse = {
 
 const seconds = `a number of seconds above 0 and at most ${DAY_SECONDS}`
 
+/** Unguessable, because knowing it is what admits to the stream; a UUID has 36 characters. */
+const streamId = z
+  .string('22 to 128 of A-Z, a-z, 0-9, _ and -')
+  .check(z.regex(/^[A-Za-z0-9_-]{22,128}$/, '22 to 128 of A-Z, a-z, 0-9, _ and -'))
+
 const routing = {
   id: z.optional(
     described(
@@ -98,6 +104,19 @@ const routing = {
     described(
       text().check(z.maxLength(256, 'at most 256 characters')),
       'A second request with the same key ends as a duplicate of the first',
+    ),
+  ),
+  stream: z.optional(
+    described(
+      z.union([
+        streamId,
+        strict({
+          id: streamId,
+          content: z.optional(z.enum(['tokens', 'end'])),
+          afterFirstToken: z.optional(z.enum(['restart', 'stop'])),
+        }),
+      ]),
+      'Where to write the answer while it comes: an id of your own choice that nobody can guess, such as a UUID',
     ),
   ),
   requestUri: z.optional(

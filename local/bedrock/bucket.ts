@@ -1,4 +1,4 @@
-import type { TierKind } from '../../core/catalogue/tier.ts'
+import type { TierKind } from '../../core/kind.ts'
 import { BedrockError } from './errors.ts'
 import { type Allowance, continuousAllowance, fixedAllowance, type Quota } from './quota.ts'
 import type { Target } from './target.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { TIER_KINDS } from '../../core/catalogue/tier.ts'
+import { TIER_KINDS } from '../../core/kind.ts'
 import { strict, text } from '../../core/schema.ts'
 import type { Target } from './target.ts'
 

@@ -1,4 +1,4 @@
-import type { TierKind } from '../../core/catalogue/tier.ts'
+import type { TierKind } from '../../core/kind.ts'
 import type { Operation } from './call.ts'
 
 /** One call as it ended; never a prompt or an answer. */

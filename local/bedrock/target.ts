@@ -1,4 +1,4 @@
-import type { TierKind } from '../../core/catalogue/tier.ts'
+import type { TierKind } from '../../core/kind.ts'
 import { invalid } from './errors.ts'
 import { findModel, type ModelCard, unnamedModel, unnamedProfile } from './models.ts'
 

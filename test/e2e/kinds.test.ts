@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
-import { TIER_KINDS, type TierKind } from '../../core/catalogue/tier.ts'
+import { TIER_KINDS, type TierKind } from '../../core/kind.ts'
 import { givenLaptop } from '../support/laptop.ts'
 import { STATE_OF } from '../support/router.ts'
 

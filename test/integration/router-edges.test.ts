@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { RETRY_WAITS } from '../../core/attempt/budget.ts'
-import { TIER_KINDS, type TierKind } from '../../core/catalogue/tier.ts'
+import { TIER_KINDS, type TierKind } from '../../core/kind.ts'
 import { answered, fails, planOf, routerDefinition, runRouter, STATE_OF } from '../support/router.ts'
 
 const PLATFORM = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { TierKind } from '../../core/catalogue/tier.ts'
+import type { TierKind } from '../../core/kind.ts'
 import type { Plan } from '../../functions/plan.ts'
 import { compile, execute, type HistoryEvent } from '../../local/asl/engine.ts'
 import { createVirtualClock } from './virtual-clock.ts'
@@ -72,6 +72,7 @@ export const planOf = (tiers: [string, TierKind, number?][], parts: Partial<Plan
     kind,
     timeoutMs: 20_000,
     contextWindow,
+    inputUsd: 0,
     plannedAt: 0,
   })),
   skipped: [],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Usage } from '../../core/answer.ts'
-import type { Price, Tier, TierKind } from '../../core/catalogue/tier.ts'
+import type { Price, Tier } from '../../core/catalogue/tier.ts'
+import type { TierKind } from '../../core/kind.ts'
 import { costOf, estimateCost, expectedCost, type Served } from '../../core/pricing.ts'
 
 const tier = (kind: TierKind, price: Price, more: Partial<Tier> = {}): Tier => ({

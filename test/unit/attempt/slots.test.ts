@@ -3,7 +3,15 @@ import { attempt, awsError, capacityThat, failing, START, throwing } from './giv
 
 describe('an attempt at a paced tier', () => {
   const paced = {
-    tier: { id: 'a', kind: 'on-demand' as const, timeoutMs: 20_000, contextWindow: 1, plannedAt: START, paced: true },
+    tier: {
+      id: 'a',
+      kind: 'on-demand' as const,
+      timeoutMs: 20_000,
+      contextWindow: 1,
+      inputUsd: 0,
+      plannedAt: START,
+      paced: true,
+    },
   }
 
   it('waits for its slot before it calls', async () => {

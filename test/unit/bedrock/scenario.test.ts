@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { TIER_KINDS } from '../../../core/catalogue/tier.ts'
+import { TIER_KINDS } from '../../../core/kind.ts'
 import { bedrockErrors } from '../../../local/bedrock/errors.ts'
 import { behaviourOf, loadScenario, parseScenario, scenarioNames } from '../../../local/bedrock/scenario.ts'
 import { resolveTarget } from '../../../local/bedrock/target.ts'

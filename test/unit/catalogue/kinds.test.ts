@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { TIER_KINDS } from '../../../core/catalogue/tier.ts'
+import { TIER_KINDS } from '../../../core/kind.ts'
 import { type Entry, price, tierOf } from './given.ts'
 
 describe('every kind takes its own shape of model', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { parseCatalogue } from '../../../core/catalogue/parse.ts'
-import { TIER_KINDS } from '../../../core/catalogue/tier.ts'
+import { TIER_KINDS } from '../../../core/kind.ts'
 import { home } from './given.ts'
 
 describe('tiers.yml', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { TierKind } from '../../../core/catalogue/tier.ts'
 import { type Classified, classify, classifyStopReason, read, rowFor } from '../../../core/faults/classify.ts'
 import { TierError } from '../../../core/faults/errors.ts'
 import { CLASSIFICATION } from '../../../core/faults/table.ts'
+import type { TierKind } from '../../../core/kind.ts'
 
 type Sample = [fault: string, means: string, error: Record<string, unknown> & { kind?: TierKind }]
 

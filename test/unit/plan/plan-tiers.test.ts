@@ -29,7 +29,7 @@ describe('planning the tiers of a request', () => {
 
   it('sends through the state machine only what it needs to choose and to time the attempt', () => {
     assert.deepEqual(plan([tier('a', { kind: 'provisioned', timeoutMs: 5000, contextWindow: 8000 })]).tiers, [
-      { id: 'a', kind: 'provisioned', timeoutMs: 5000, contextWindow: 8000, plannedAt: NOW },
+      { id: 'a', kind: 'provisioned', timeoutMs: 5000, contextWindow: 8000, inputUsd: 0.0001, plannedAt: NOW },
     ])
   })
 

@@ -44,7 +44,7 @@ describe('a bad request is refused with one sentence that names field, value and
     [{ prompt, system: [{ text: '' }] }, 'system[0].text is empty: expected text'],
     [
       { prompt, modelId: 'm' },
-      'modelId is not a known field: expected one of prompt, messages, system, inferenceConfig, toolConfig, guardrailConfig, additionalModelRequestFields, additionalModelResponseFieldPaths, requestMetadata, outputConfig, id, route, tiers, deadlineSeconds, maxCostUsd, simulate, idempotencyKey, requestUri',
+      'modelId is not a known field: expected one of prompt, messages, system, inferenceConfig, toolConfig, guardrailConfig, additionalModelRequestFields, additionalModelResponseFieldPaths, requestMetadata, outputConfig, id, route, tiers, deadlineSeconds, maxCostUsd, simulate, idempotencyKey, stream, requestUri',
     ],
     [{ prompt, route: 5 }, 'route is 5: expected text'],
     [{ prompt, tiers: [] }, 'tiers is []: expected at least one tier'],
@@ -61,7 +61,7 @@ describe('a bad request is refused with one sentence that names field, value and
     [{ prompt, maxCostUsd: -1 }, 'maxCostUsd is -1: expected a number of US dollars above 0'],
     [
       { prompt, simulate: { a: 'Boom' } },
-      'simulate.a is "Boom": expected one of TierThrottled, TierSaturated, TierWarmingUp, TierCold, TierUnavailable, TierDown, TierTimedOut, TierMisconfigured, TierTooSmall, RequestRejected',
+      'simulate.a is "Boom": expected one of TierThrottled, TierSaturated, TierWarmingUp, TierCold, TierUnavailable, TierDown, TierTimedOut, TierMisconfigured, TierTooSmall, TierRefused, RequestRejected',
     ],
     [{ prompt, idempotencyKey: '' }, 'idempotencyKey is "": expected text'],
     [{ requestUri: 'https://x' }, 'requestUri is "https://x": expected an S3 URI such as s3://bucket/key'],
