@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import { CatalogueError } from '../core/catalogue/error.ts'
 import { parseCatalogue } from '../core/catalogue/parse.ts'
 import type { Catalogue } from '../core/catalogue/tier.ts'
-import { CatalogueError } from '../core/faults/errors.ts'
 
 /**
  * Reads a catalogue as YAML, not validated yet: what the build inlines into the functions.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { CatalogueError } from '../faults/errors.ts'
 import { describeIssues, SILENT, showValue } from '../problems.ts'
 import type { Environment } from './environment.ts'
+import { CatalogueError } from './error.ts'
 import { readCatalogue } from './read.ts'
 import { catalogueSchema } from './schema.ts'
 import type { Catalogue } from './tier.ts'

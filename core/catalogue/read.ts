@@ -1,6 +1,6 @@
-import { CatalogueError } from '../faults/errors.ts'
 import { showValue } from '../problems.ts'
 import type { Environment } from './environment.ts'
+import { CatalogueError } from './error.ts'
 import { readRoute } from './route-entry.ts'
 import type { CatalogueSource } from './schema.ts'
 import type { Catalogue, Quota, Tier } from './tier.ts'

@@ -65,11 +65,6 @@ export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded'
 }
 
-/** The catalogue is wrong: `message` names the path, the value and what was expected. */
-export class CatalogueError extends Error {
-  override readonly name = 'CatalogueError'
-}
-
 /** Cuts provider text to the 300 characters that an attempts entry may have. */
 export const shorten = (text: string, limit = MESSAGE_LIMIT): string =>
   text.length <= limit ? text : `${text.slice(0, limit - 1)}…`

@@ -1,8 +1,6 @@
 import type { ModelAccess, ModelDetails } from '../catalogue/account.ts'
 import type { Tier } from '../catalogue/tier.ts'
-import type { Finding } from './preflight.ts'
-
-type Verdict = Omit<Finding, 'tier'>
+import type { Finding, Verdict } from './finding.ts'
 
 const DAY_MS = 86_400_000
 /** A ladder is changed and tried in less, and AWS gives notice of six months. */

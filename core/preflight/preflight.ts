@@ -1,19 +1,10 @@
 import type { Account, ModelDetails } from '../catalogue/account.ts'
 import { foundationModel, regionOf } from '../catalogue/model-id.ts'
 import type { Catalogue, Tier } from '../catalogue/tier.ts'
+import type { Finding, Verdict } from './finding.ts'
 import { accessFinding, day, lifecycleFinding } from './model.ts'
 import { quotaFinding } from './quota.ts'
 
-/** One line of the preflight's table. */
-export interface Finding {
-  tier: string
-  check: 'configured' | 'model' | 'profile' | 'access' | 'throughput' | 'router' | 'endpoint' | 'quota'
-  /** An error will make the tier fail; a warning will sooner or later, or could not be looked at. */
-  status: 'ok' | 'warning' | 'error' | 'skipped'
-  detail: string
-}
-
-type Verdict = Omit<Finding, 'tier'>
 type ConfiguredTier = Tier & { model: string }
 
 /**

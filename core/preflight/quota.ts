@@ -1,7 +1,5 @@
 import type { Tier } from '../catalogue/tier.ts'
-import type { Finding } from './preflight.ts'
-
-type Verdict = Omit<Finding, 'tier'>
+import type { Finding, Verdict } from './finding.ts'
 
 /** How Service Quotas begins the name of the quota that a tier draws on; the model's name follows. */
 const prefixOf = ({ kind, model = '' }: Tier): RegExp => {
