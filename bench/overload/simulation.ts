@@ -1,4 +1,5 @@
-import { type CapacityStore, createCapacity } from '../../aws/capacity/capacity.ts'
+import type { CapacityStore } from '../../aws/capacity/capacity.ts'
+import { createCapacity } from '../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../aws/capacity/memory.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import { type Ending, type RouterParts, route } from './direct-router.ts'

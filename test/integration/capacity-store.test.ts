@@ -8,7 +8,8 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { type Capacity, type CapacityStore, createCapacity } from '../../aws/capacity/capacity.ts'
+import type { Capacity, CapacityStore } from '../../aws/capacity/capacity.ts'
+import { createCapacity } from '../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../aws/capacity/memory.ts'
 import { capacityStore } from '../../aws/capacity/store.ts'
 import { systemClock } from '../../aws/clock.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { createAttempt } from '../../aws/attempt/attempt.ts'
-import { createCapacity } from '../../aws/capacity/capacity.ts'
+import { createCapacity } from '../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../aws/capacity/memory.ts'
 import type { Attempt, Skipped } from '../../core/answer.ts'
 import type { AttemptEvent } from '../../core/attempt/event.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createCapacity } from '../../../aws/capacity/capacity.ts'
+import { createCapacity } from '../../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../../aws/capacity/memory.ts'
 import { DOWN, given, THROTTLE, tier } from './given.ts'
 import { endpoint, tierOf } from './tiers.ts'

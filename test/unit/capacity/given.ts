@@ -1,9 +1,5 @@
-import {
-  type CapacityChange,
-  type CapacityStore,
-  createCapacity,
-  type Outcome,
-} from '../../../aws/capacity/capacity.ts'
+import type { CapacityChange, CapacityStore, Outcome } from '../../../aws/capacity/capacity.ts'
+import { createCapacity } from '../../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../../aws/capacity/memory.ts'
 import type { Tier } from '../../../core/catalogue/tier.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'

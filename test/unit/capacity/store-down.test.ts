@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type CapacityStore, createCapacity } from '../../../aws/capacity/capacity.ts'
+import type { CapacityStore } from '../../../aws/capacity/capacity.ts'
+import { createCapacity } from '../../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../../aws/capacity/memory.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { DOWN, given, THROTTLE, tier } from './given.ts'
