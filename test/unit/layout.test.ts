@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { circlesOf, filesOf, importsOf, roomOf, strangers } from '../support/imports.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-/** What each room may import, besides itself. */
-const ROOMS: Record<string, string[]> = {
+/** What each floor may import, besides itself. */
+const FLOORS: Record<string, string[]> = {
   core: [],
   aws: ['core'],
   functions: ['core', 'aws'],
@@ -13,67 +14,97 @@ const ROOMS: Record<string, string[]> = {
   cli: ['core', 'aws', 'functions', 'local', 'client', 'build'],
   console: ['core'],
 }
-
-interface Import {
-  file: string
-  from: string
+const WORDS = ['core/answer.ts', 'core/clock.ts', 'core/kind.ts']
+/** What each room of core/ may import of core/, besides itself. A new arrow is a decision: write it here. */
+const ROOMS: Record<string, string[]> = {
+  'core/kind.ts': [],
+  'core/clock.ts': [],
+  'core/problems.ts': [],
+  'core/schema.ts': [],
+  'core/faults': ['core/kind.ts'],
+  'core/catalogue': ['core/kind.ts', 'core/problems.ts', 'core/schema.ts'],
+  'core/answer.ts': ['core/kind.ts', 'core/catalogue', 'core/faults'],
+  'core/claim.ts': ['core/answer.ts'],
+  // converse-input.ts moves to core/attempt.
+  'core/request': [...WORDS, 'core/attempt', 'core/catalogue', 'core/faults', 'core/problems.ts', 'core/schema.ts'],
+  'core/pricing.ts': [...WORDS, 'core/catalogue'],
+  'core/capacity': [...WORDS, 'core/catalogue'],
+  'core/plan.ts': [...WORDS, 'core/capacity', 'core/catalogue', 'core/faults', 'core/pricing.ts', 'core/request'],
+  'core/codecs': [...WORDS, 'core/catalogue', 'core/faults', 'core/request'],
+  'core/attempt': [...WORDS, 'core/catalogue', 'core/faults', 'core/plan.ts', 'core/pricing.ts', 'core/request'],
+  'core/stream': WORDS,
+  'core/history': [...WORDS, 'core/catalogue'],
+  'core/preflight': ['core/kind.ts', 'core/catalogue'],
 }
 
-const importsOf = (room: string): Import[] =>
-  readdirSync(join(ROOT, room), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .flatMap(entry => {
-      const file = join(entry.parentPath, entry.name)
-      const text = readFileSync(file, 'utf8')
-      return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([\w@./:-]+)'/g)].map(([, from = '']) => ({
-        file: relative(ROOT, file),
-        from: from.startsWith('.') ? relative(ROOT, resolve(entry.parentPath, from)) : from,
-      }))
-    })
-
-const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-const isInside = (path: string) => Object.keys(ROOMS).some(room => path.startsWith(`${room}/`))
+const withoutComments = (file: string) => readFileSync(join(ROOT, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+const floorOf = (path: string) => Object.keys(FLOORS).find(floor => path.startsWith(`${floor}/`))
 
 describe('the layout', () => {
-  for (const [room, allowed] of Object.entries(ROOMS))
-    it(`lets ${room}/ import ${allowed.length === 0 ? 'nothing but itself' : `only ${allowed.join(', ')}`}`, () => {
-      const strangers = importsOf(room).filter(
-        ({ from }) => isInside(from) && ![room, ...allowed].some(one => from.startsWith(`${one}/`)),
-      )
-      assert.deepEqual(strangers, [])
+  for (const [floor, allowed] of Object.entries(FLOORS))
+    it(`lets ${floor}/ import ${allowed.length === 0 ? 'nothing but itself' : `only ${allowed.join(', ')}`}`, () => {
+      const found = importsOf(ROOT, [floor]).filter(({ from }) => {
+        const other = floorOf(from)
+        return other !== undefined && other !== floor && !allowed.includes(other)
+      })
+      assert.deepEqual(found, [])
     })
 
+  it('allows only the arrows between the rooms of core/ that are listed', () => {
+    assert.deepEqual(strangers(importsOf(ROOT, ['core']), ROOMS), [])
+  })
+
+  it('lists every room of core/', () => {
+    const rooms = new Set(filesOf(ROOT, ['core'], /\.ts$/).map(roomOf))
+    assert.deepEqual([...rooms].sort(), Object.keys(ROOMS).sort())
+  })
+
+  it('has no circle of imports, those of types included', () => {
+    const pending = ['core/codecs', 'aws/capacity', 'local/asl', 'local/control']
+    const circles = circlesOf(importsOf(ROOT, [...Object.keys(FLOORS), 'build', 'bench']))
+    assert.deepEqual(
+      circles.filter(([file = '']) => !pending.includes(roomOf(file))),
+      [],
+    )
+  })
+
+  it('would find an import against the arrows', () => {
+    const wrong = [{ file: 'core/faults/table.ts', from: 'core/request/request.ts' }]
+    assert.deepEqual(strangers(wrong, ROOMS), ['core/faults/table.ts → core/request/request.ts'])
+  })
+
+  it('would find a circle that one import closes', () => {
+    const line = [
+      { file: 'core/a.ts', from: 'core/b.ts' },
+      { file: 'core/b.ts', from: 'core/c.ts' },
+      { file: 'core/d.ts', from: 'core/a.ts' },
+    ]
+    assert.deepEqual(circlesOf(line), [])
+    assert.deepEqual(circlesOf([...line, { file: 'core/c.ts', from: 'core/a.ts' }]), [
+      ['core/a.ts', 'core/b.ts', 'core/c.ts'],
+    ])
+  })
+
   it('keeps the SDK, Node and everything impure out of core/', () => {
-    const outside = importsOf('core').filter(({ from }) => !from.startsWith('core/') && !/^zod/.test(from))
+    const outside = importsOf(ROOT, ['core']).filter(({ from }) => !from.startsWith('core/') && !/^zod/.test(from))
     assert.deepEqual(outside, [])
-    const impure = readdirSync(join(ROOT, 'core'), { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith('.ts'))
-      .filter(file =>
-        /\bDate\.now\(|\bnew Date\(\)|Math\.random\(|\bprocess\.|setTimeout\(/.test(
-          withoutComments(readFileSync(join(ROOT, 'core', file), 'utf8')),
-        ),
-      )
+    const impure = filesOf(ROOT, ['core'], /\.ts$/).filter(file =>
+      /\bDate\.now\(|\bnew Date\(\)|Math\.random\(|\bprocess\.|setTimeout\(/.test(withoutComments(file)),
+    )
     assert.deepEqual(impure, [])
   })
 
-  it('reads the environment in aws/ in one file', () => {
-    const readers = ['aws', 'functions']
-      .flatMap(room =>
-        readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map(file => join(room, file)),
-      )
-      .filter(file => file.endsWith('.ts'))
-      .filter(file => withoutComments(readFileSync(join(ROOT, file), 'utf8')).includes('process.env'))
+  it('reads the environment of the functions in one file', () => {
+    const readers = filesOf(ROOT, ['aws', 'functions'], /\.ts$/).filter(file =>
+      withoutComments(file).includes('process.env'),
+    )
     assert.deepEqual(readers, ['aws/env.ts'])
   })
 
   it('has no file over 250 lines', () => {
-    const rooms = [...Object.keys(ROOMS), 'build', 'bench']
-    const long = rooms
-      .flatMap(room =>
-        readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map(file => join(room, file)),
-      )
-      .filter(file => /\.(tsx?|js|css)$/.test(file))
-      .filter(file => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 251)
+    const long = filesOf(ROOT, [...Object.keys(FLOORS), 'build', 'bench'], /\.(tsx?|js|css)$/).filter(
+      file => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 251,
+    )
     assert.deepEqual(long, [])
   })
 })
