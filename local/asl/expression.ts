@@ -1,14 +1,15 @@
 import jsonata from 'jsonata'
-import { limit, memoryExceeded } from './budget.ts'
+import { limit, memoryExceeded, nothingUsed, USED } from './budget.ts'
 import { compileDirectPath, NOT_DIRECT } from './direct-path.ts'
 import { DefinitionError } from './errors.ts'
-import { addFunctions, LONGEST_SEQUENCE } from './functions.ts'
+import { addFunctions } from './functions.ts'
 import { GuardedRegExp } from './guarded-regexp.ts'
 import { toJson } from './json.ts'
-import { canLoop, checkReferences, type Readable } from './references.ts'
+import { canExceed, checkReferences, type Readable } from './references.ts'
 
-/** AWS evaluates to a depth of 100. Measured: floci-io/floci#2737. */
-const DEEPEST = 100
+// JSONata takes the RegExp of whoever parsed last, also for expressions that were parsed before: asl-validator parses too.
+Object.defineProperty(jsonata, 'RegexEngine', { get: () => GuardedRegExp, set: () => undefined })
+
 /** One JSONata expression, parsed once; an evaluation needs the variables only. */
 export interface Expression {
   /** The text between {% and %}, trimmed, as AWS quotes it. */
@@ -27,24 +28,18 @@ export const isExpression = (text: unknown): text is string =>
 /** Parses `{% … %}`; throws DefinitionError on what does not parse or reads what AWS does not offer at this place. */
 export const compileExpression = (text: string, place: string, readable: Readable): Expression => {
   const source = text.slice(2, -2).trim()
-  const options: jsonata.JsonataOptions = {
-    stack: DEEPEST,
-    RegexEngine: GuardedRegExp as unknown as RegExpConstructor,
-  }
   let parsed: jsonata.Expression
   try {
-    parsed = jsonata(source, options)
+    parsed = jsonata(source)
   } catch (error) {
     throw new DefinitionError(place, `"${source}" is no valid JSONata expression: ${(error as Error).message}`)
   }
   checkReferences(parsed.ast(), place, source, readable)
   addFunctions(parsed)
-  if (canLoop(parsed.ast())) {
-    options.sequence = LONGEST_SEQUENCE
-    limit(parsed)
-  }
   const direct = compileDirectPath(parsed.ast())
-  const interpret = async (variables: Record<string, unknown>) => toJson(await parsed.evaluate(undefined, variables))
+  if (canExceed(parsed.ast())) limit(parsed)
+  const interpret = async (variables: Record<string, unknown>) =>
+    toJson(await parsed.evaluate(undefined, { ...variables, [USED]: nothingUsed() }))
   return {
     source,
     evaluate: variables => {
@@ -61,6 +56,6 @@ export const describeFailure = (thrown: unknown): string => {
     return ': Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.'
   }
   if (code === 'D1012') return ': Expression evaluation timeout: Check for infinite loop'
-  if (code === 'D2015' || thrown instanceof RangeError) return `: ${memoryExceeded().message}`
+  if (thrown instanceof RangeError) return `: ${memoryExceeded().message}`
   return code ? `. ${code}: ${message ?? ''}` : `: ${message ?? String(thrown)}`
 }

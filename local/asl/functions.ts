@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Expression, Focus } from 'jsonata'
 import type { Clock } from '../../core/clock.ts'
-import { memoryExceeded, produce, type Used } from './budget.ts'
+import { LARGEST_VALUE, LONGEST_SEQUENCE, memoryExceeded, produce, usedIn } from './budget.ts'
 import { distinct } from './distinct.ts'
 
 /** What the functions of one execution draw on. */
@@ -13,15 +13,10 @@ export interface Surroundings {
 /** The variable that carries the Surroundings into an evaluation. No expression can name it: a name ends at a space. */
 export const SURROUNDINGS = ' surroundings'
 
-/** AWS refuses [1..873783] for its memory; a longer result than this is refused before it is built. Measured: floci-io/floci#2737. */
-export const LONGEST_SEQUENCE = 873_782
-/** Characters that one value may hold in all: AWS accepts a string of 2^22 and refuses one of 2^23 (the same measurement). */
-export const LARGEST_VALUE = 8 * LONGEST_SEQUENCE
 const HASHES = ['SHA-1', 'SHA-384', 'SHA-256', 'SHA-512', 'MD5']
 
 const mismatch = (token: string, index: number) => ({ code: 'T0410', token, index })
 const invalid = (message: string) => ({ code: 'D3137', message })
-const used = (focus: Focus): Used => (focus.environment as unknown as { base: Used }).base
 const surroundings = (focus: Focus): Surroundings => focus.environment.lookup(SURROUNDINGS)
 
 /** AWS cuts a fraction off towards zero: $range(-1.7, 2, 1) starts at -1. */
@@ -54,7 +49,7 @@ function range(this: Focus, from: unknown, to: unknown, by: unknown, ...rest: un
   const length = Math.floor((end - start) / step) + 1
   if (step === 0 || !(length > 0)) return undefined
   if (length > LONGEST_SEQUENCE) throw memoryExceeded()
-  produce(used(this), length)
+  produce(usedIn(this.environment), length)
   // A single number comes without its array on AWS: $range(1, 9, 9) is 1.
   return length === 1 ? start : Array.from({ length }, (_, i) => start + i * step)
 }
@@ -115,7 +110,7 @@ function pad(this: Focus, text: string | undefined, width: number, filler?: stri
   const missing = Math.abs(Math.trunc(width)) - [...text].length
   if (missing <= 0) return text
   if (missing > LARGEST_VALUE) throw memoryExceeded()
-  produce(used(this), missing)
+  produce(usedIn(this.environment), missing)
   const characters = [...(filler || ' ')]
   const rest = characters.slice(0, missing % characters.length).join('')
   const padding = characters.join('').repeat(Math.floor(missing / characters.length)) + rest

@@ -1,5 +1,4 @@
-import { memoryExceeded } from './budget.ts'
-import { LARGEST_VALUE } from './functions.ts'
+import { LARGEST_VALUE, memoryExceeded } from './budget.ts'
 
 /** The type of a value as AWS and JSONata name it. */
 export const typeName = (value: unknown): string => {

@@ -38,6 +38,9 @@ const refused: [definition: unknown, place: string, words: RegExp][] = [
   [one({ ...pass, Result: 1 }), '/States/X/Result', /belongs to JSONPath/],
   [one({ ...pass, QueryLanguage: 'JSONPath' }), '/States/X/QueryLanguage', /cannot be "JSONPath"/],
   [one({ ...pass, Output: '{% 1 + %}' }), '/States/X/Output', /"1 \+" is no valid JSONata expression/],
+  // Newer JSONata than AWS has.
+  [one({ ...pass, Output: '{% $states.input.a ?? 1 %}' }), '/States/X/Output', /no valid JSONata expression/],
+  [one({ ...pass, Output: '{% $states.input.a ?: 1 %}' }), '/States/X/Output', /no valid JSONata expression/],
   [one({ ...pass, Output: { a: ['{% ( %}'] } }), '/States/X/Output/a[0]', /no valid JSONata/],
   [one({ ...pass, Output: '{% phone %}' }), '/States/X/Output', /refers to "phone" at the top level/],
   [one({ ...pass, Output: '{% $ %}' }), '/States/X/Output', /refers to \$ at the top level/],
