@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { States } from './machine.ts'
+import type { Branch, States } from './execution.ts'
 import type { Payload } from './payload.ts'
-import { type Branch, enter } from './visit.ts'
+import { enter } from './visit.ts'
 
 /** So many states may follow each other before everything else in the process gets a turn. */
 const STATES_PER_TURN = 200

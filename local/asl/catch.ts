@@ -1,8 +1,8 @@
 import type { Compiler } from './compiler.ts'
 import { matches, readErrorEquals } from './error-names.ts'
 import { StatesError } from './errors.ts'
+import type { Step } from './execution.ts'
 import type { Fields } from './fields.ts'
-import type { Step } from './machine.ts'
 import { payloadOf } from './payload.ts'
 import { leave } from './states/leave.ts'
 

@@ -1,7 +1,7 @@
 import { type Assigned, type Compiler, createCompiler } from './compiler.ts'
 import { DefinitionError } from './errors.ts'
+import type { State, StateMachine, States, StateType, Step } from './execution.ts'
 import { type Fields, fieldsOf, show } from './fields.ts'
-import type { State, StateMachine, States, StateType, Step } from './machine.ts'
 import { compileChoice } from './states/choice.ts'
 import { compileFail } from './states/fail.ts'
 import { compileMap } from './states/map.ts'

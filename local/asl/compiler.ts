@@ -1,6 +1,6 @@
 import { DefinitionError } from './errors.ts'
+import type { States } from './execution.ts'
 import { type Fields, show } from './fields.ts'
-import type { States } from './machine.ts'
 import type { Readable } from './references.ts'
 import type { Leaving } from './states/leave.ts'
 import { compileTemplate, type Template } from './template.ts'

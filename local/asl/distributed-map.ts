@@ -1,17 +1,18 @@
+import { starterOf } from './child.ts'
 import type { Compiler } from './compiler.ts'
-import type { ExecutionResult } from './engine.ts'
 import { DefinitionError, Interruption, StatesError } from './errors.ts'
 import { evaluate, evaluateAs, evaluateWhole } from './evaluate.ts'
+import type { ChildRecord, Visit } from './execution.ts'
 import type { Fields, Json } from './fields.ts'
 import { fork, linkedTo } from './fork.ts'
 import { uuidFrom } from './functions.ts'
 import { type ReadItems, readerOf } from './item-reader.ts'
 import { createMapRun, type MapRun } from './map-run.ts'
 import { payloadOf } from './payload.ts'
-import { type ChildRecord, writerOf } from './result-writer.ts'
+import { writerOf } from './result-writer.ts'
 import { evaluateItems } from './states/items.ts'
 import type { Template } from './template.ts'
-import { commit, record, type Visit } from './visit.ts'
+import { commit, record } from './visit.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html: default and maximum. */
 const CONCURRENCY = 10_000
@@ -102,13 +103,14 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
     // The length is 0 when a reader brings the items: AWS has not read them yet.
     record(visit.branch, 'MapStateStarted', { mapStateStartedEventDetails: { length: found?.length ?? 0 } })
     const name = label ?? visit.state.name.replace(/[^\w-]/g, '').slice(0, 40)
-    const mapRun = createMapRun(run, `${name}:${uuidFrom(run.random)}`, visit.state.name, limits)
+    const executionArn = String(run.context.Execution.Id)
+    const mapRun = createMapRun(run.clock, executionArn, `${name}:${uuidFrom(run.random)}`, visit.state.name, limits)
     record(visit.branch, 'MapRunStarted', { mapRunStartedEventDetails: { mapRunArn: mapRun.mapRunArn } })
     run.options.maps?.onMapRun?.(mapRun)
     try {
       const list = found ?? (await (read as ReadItems)(visit))
       mapRun.expect(list.length)
-      const start = mapRun.starter({ definition, timeoutSeconds: undefined, ...states })
+      const start = starterOf(run, mapRun, { definition, timeoutSeconds: undefined, ...states })
       const { records, exceeded } = await runChildren({ visit, items: list, mapRun, selector, start })
       const written = await write?.(visit, mapRun, records)
       if (exceeded) throw new StatesError(EXCEEDED, 'The specified tolerated failure threshold was exceeded')
@@ -124,4 +126,4 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
   }
 }
 
-const succeeded = ({ result }: { result: ExecutionResult }) => result.status === 'SUCCEEDED'
+const succeeded = ({ result }: ChildRecord) => result.status === 'SUCCEEDED'

@@ -1,66 +1,22 @@
 import { systemClock } from '../../aws/clock.ts'
-import type { Clock } from '../../core/clock.ts'
 import { runStates } from './branch.ts'
 import { compile } from './compile.ts'
 import { Interruption, StatesError } from './errors.ts'
+import type { Branch, ExecuteOptions, Run, StateMachine } from './execution.ts'
 import { uuidFrom } from './functions.ts'
-import { createHistory, type HistoryEvent, WHOLE } from './history.ts'
-import type { StateMachine } from './machine.ts'
-import type { DistributedMaps } from './map-run.ts'
+import { createHistory, WHOLE } from './history.ts'
 import { parsePayload } from './payload.ts'
+import type { ExecutionResult } from './result.ts'
 import { withTimeout } from './timeout.ts'
-import type { Branch, Run } from './visit.ts'
 
 export { compile } from './compile.ts'
 export { DefinitionError } from './errors.ts'
+export type { ExecuteOptions, StateMachine } from './execution.ts'
 export type { HistoryEvent } from './history.ts'
-export type { StateMachine } from './machine.ts'
+export type { ExecutionResult } from './result.ts'
 
 /** The events that a STANDARD execution may have; an EXPRESS one may have any number. */
 export const MAX_EVENTS = 25_000
-
-export interface ExecuteOptions {
-  /** JSON text, as StartExecution takes it. */
-  input: string
-  /**
-   * Calls a Lambda function with a JSON value and resolves with its result. Rejects with an Error: `name` is the
-   * errorType, `message` the errorMessage, `trace` (optional) the lines of its stack; `lambdaCause` (optional) is the
-   * Cause as it stands, for what Lambda answers without that JSON. `signal` aborts when nobody waits any more.
-   */
-  invoke(functionNameOrArn: string, payload: unknown, context: { signal: AbortSignal }): Promise<unknown>
-  clock?: Clock | undefined
-  random?: (() => number) | undefined
-  /** Aborting it ends the execution ABORTED; its reason may carry `error` and `cause`. */
-  signal?: AbortSignal | undefined
-  /** Called with every event as it is recorded, before anything else happens. */
-  onEvent?: ((event: HistoryEvent) => void) | undefined
-  /** For $states.context; made up when absent. The ARN's region and account go into events and other ARNs. */
-  executionArn?: string | undefined
-  executionName?: string | undefined
-  roleArn?: string | undefined
-  stateMachineArn?: string | undefined
-  stateMachineName?: string | undefined
-  /** Milliseconds since the epoch. */
-  startTime?: number | undefined
-  /** Default: 25,000, as for STANDARD. */
-  maxEvents?: number | undefined
-  /** What distributed Maps need: S3, and who keeps their Map Runs and children. */
-  maps?: DistributedMaps | undefined
-  /**
-   * Records ParallelStateSucceeded and ParallelStateFailed also where ParallelStateExited follows. AWS does; the
-   * recordings that this engine is compared with lost them when they were normalised, so the default leaves them out.
-   */
-  parallelOutcomes?: boolean | undefined
-}
-
-export interface ExecutionResult {
-  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'
-  /** JSON text. */
-  output?: string
-  error?: string
-  cause?: string
-  events: HistoryEvent[]
-}
 
 const failure = (error: string | undefined, cause: string | undefined) => ({
   ...(error === undefined ? {} : { error }),

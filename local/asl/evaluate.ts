@@ -1,10 +1,11 @@
 import { StatesError } from './errors.ts'
+import type { Visit } from './execution.ts'
 import { describeFailure, type Expression } from './expression.ts'
 import { SURROUNDINGS } from './functions.ts'
 import { typeName } from './json.ts'
 import { type Payload, payloadOf } from './payload.ts'
 import type { Template } from './template.ts'
-import { record, type Visit } from './visit.ts'
+import { record } from './visit.ts'
 
 /** What $states offers besides `input` and `context`. */
 export interface Extras {

@@ -1,5 +1,6 @@
+import type { Branch } from './execution.ts'
 import type { Chain } from './history.ts'
-import { type Branch, record } from './visit.ts'
+import { record } from './visit.ts'
 
 /** A line of states inside a state of `parent`: it reads the variables outside, and keeps its own to itself. */
 export const fork = (parent: Branch, chain: Chain, signal: AbortSignal, map = parent.map): Branch => {

@@ -1,8 +1,8 @@
 import type { Compiler } from './compiler.ts'
 import { DefinitionError, StatesError } from './errors.ts'
 import { evaluate } from './evaluate.ts'
+import type { Visit } from './execution.ts'
 import { type Fields, show } from './fields.ts'
-import type { Visit } from './visit.ts'
 
 /** Reads the items of a Map; rejects with States.ItemReaderFailed. */
 export type ReadItems = (visit: Visit) => Promise<unknown[]>

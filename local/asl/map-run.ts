@@ -1,8 +1,5 @@
-import type { ExecuteOptions, ExecutionResult } from './engine.ts'
-import { uuidFrom } from './functions.ts'
-import type { StateMachine } from './machine.ts'
-import type { ChildRecord } from './result-writer.ts'
-import type { Run } from './visit.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { ExecutionResult } from './result.ts'
 
 type Status = ExecutionResult['status']
 const COUNTS = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const
@@ -28,27 +25,6 @@ export interface MapRun {
   /** Whether more children have failed than tolerated. */
   exceeded(): boolean
   end(status: 'SUCCEEDED' | 'FAILED' | 'ABORTED'): void
-  starter(child: StateMachine): (index: number, input: string, signal: AbortSignal) => Promise<ChildRecord>
-}
-
-/** A child execution of a Map Run, about to start. */
-export interface ChildExecution {
-  readonly mapRun: MapRun
-  readonly index: number
-  readonly stateMachine: StateMachine
-  /** What to give to `execute`; executionArn, executionName, input and startTime are set. */
-  readonly options: ExecuteOptions
-}
-
-/** What a distributed Map needs from around the engine. */
-export interface DistributedMaps {
-  /** The text of an S3 object; rejects when there is none. */
-  getObject(bucket: string, key: string): Promise<string>
-  putObject(bucket: string, key: string, body: string): Promise<void>
-  /** Told of each Map Run as it starts. */
-  onMapRun?(mapRun: MapRun): void
-  /** Runs a child in place of `execute(child.stateMachine, child.options)`, to keep and show it as an execution. */
-  startChild?(child: ChildExecution): Promise<ExecutionResult>
 }
 
 export interface Limits {
@@ -57,11 +33,18 @@ export interface Limits {
   readonly toleratedFailurePercentage: number
 }
 
-/** `label` is the Map's label and an id: both stand in the ARNs of the Map Run and of its children, as on AWS. */
-export const createMapRun = (run: Run, label: string, stateName: string, limits: Limits): MapRun => {
-  const executionArn = String(run.context.Execution.Id)
+/**
+ * @param executionArn of the execution that the Map belongs to
+ * @param label the Map's label and an id: both stand in the ARN of the Map Run, as on AWS
+ */
+export const createMapRun = (
+  clock: Clock,
+  executionArn: string,
+  label: string,
+  stateName: string,
+  limits: Limits,
+): MapRun => {
   const [, partition, , region, account, , machine] = executionArn.split(':')
-  const [shortLabel] = label.split(':')
   const counts = {
     pending: 0,
     running: 0,
@@ -73,12 +56,12 @@ export const createMapRun = (run: Run, label: string, stateName: string, limits:
     resultsWritten: 0,
   }
   const state: { stopDate: number | undefined; status: MapRun['status'] } = { stopDate: undefined, status: 'RUNNING' }
-  const mapRun: MapRun = {
+  return {
     mapRunArn: `arn:${partition}:states:${region}:${account}:mapRun:${machine}/${label}`,
     executionArn,
     stateName,
     ...limits,
-    startDate: run.clock.now(),
+    startDate: clock.now(),
     get stopDate() {
       return state.stopDate
     },
@@ -106,34 +89,7 @@ export const createMapRun = (run: Run, label: string, stateName: string, limits:
       return overCount || (percent > 0 && (bad * 100) / total > percent)
     },
     end: status => {
-      Object.assign(state, { status, stopDate: run.clock.now() })
-    },
-    starter: stateMachine => async (index, input, signal) => {
-      const { options, clock, random } = run
-      const executionName = uuidFrom(random)
-      const startTime = clock.now()
-      const child: ChildExecution = {
-        mapRun,
-        index,
-        stateMachine,
-        options: {
-          ...childOptions(options),
-          input,
-          signal,
-          executionName,
-          executionArn: `arn:${partition}:states:${region}:${account}:execution:${machine}/${shortLabel}:${executionName}`,
-          stateMachineArn: `${run.context.StateMachine.Id}/${shortLabel}`,
-          startTime,
-        },
-      }
-      const result = await (options.maps?.startChild?.(child) ?? run.execute(stateMachine, child.options))
-      // Ten thousand children must not keep their events here too.
-      const kept = { ...result, events: [] }
-      return { name: executionName, options: child.options, startTime, stopTime: clock.now(), result: kept }
+      Object.assign(state, { status, stopDate: clock.now() })
     },
   }
-  return mapRun
 }
-
-/** The parent's options without what is told about the parent itself. */
-const childOptions = ({ onEvent: _, ...options }: ExecuteOptions): ExecuteOptions => options

@@ -1,19 +1,9 @@
 import type { Compiler } from './compiler.ts'
-import type { ExecuteOptions, ExecutionResult } from './engine.ts'
 import { DefinitionError, StatesError } from './errors.ts'
 import { evaluate } from './evaluate.ts'
+import type { ChildRecord, Visit } from './execution.ts'
 import { type Fields, show } from './fields.ts'
 import type { MapRun } from './map-run.ts'
-import type { Visit } from './visit.ts'
-
-/** How a child execution went. Times are milliseconds since the epoch. */
-export interface ChildRecord {
-  readonly name: string
-  readonly options: ExecuteOptions
-  readonly startTime: number
-  readonly stopTime: number
-  readonly result: ExecutionResult
-}
 
 export type WriteResults = (visit: Visit, mapRun: MapRun, records: readonly ChildRecord[]) => Promise<unknown>
 

@@ -1,7 +1,7 @@
 import { matches, readErrorEquals } from './error-names.ts'
 import { StatesError } from './errors.ts'
+import type { Step } from './execution.ts'
 import type { Fields } from './fields.ts'
-import type { Step } from './machine.ts'
 import { pause } from './pause.ts'
 
 interface Retrier {

@@ -1,4 +1,4 @@
-import type { StateType } from './machine.ts'
+import type { StateType } from './execution.ts'
 
 const LEAVING = ['Output', 'Assign', 'Next', 'End']
 const CATCHING = ['Retry', 'Catch']

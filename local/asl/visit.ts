@@ -1,50 +1,7 @@
-import type { Clock } from '../../core/clock.ts'
-import type { ExecuteOptions, ExecutionResult } from './engine.ts'
 import { StatesError } from './errors.ts'
-import { type Chain, type EventDetails, type History, WHOLE } from './history.ts'
-import type { Exit, State } from './machine.ts'
+import type { Branch, Exit, State, Visit } from './execution.ts'
+import { type EventDetails, WHOLE } from './history.ts'
 import { isTooLarge, type Payload } from './payload.ts'
-
-/** One execution while it runs. */
-export interface Run {
-  readonly options: ExecuteOptions
-  readonly clock: Clock
-  readonly random: () => number
-  readonly history: History
-  readonly region: string
-  /** $states.context.Execution and .StateMachine, the same for every state. */
-  readonly context: Record<'Execution' | 'StateMachine', Record<string, unknown>>
-  /** Runs another execution: a child of a distributed Map. */
-  readonly execute: (definition: unknown, options: ExecuteOptions) => Promise<ExecutionResult>
-  /** States entered so far; the loop lets other work run now and then. */
-  steps: number
-}
-
-/** One line of states: the main one, a branch of a Parallel, or an iteration of a Map. */
-export interface Branch {
-  readonly run: Run
-  readonly chain: Chain
-  /** The variables that can be read here; replaced, never changed, when a state assigns. */
-  variables: Readonly<Record<string, unknown>>
-  readonly signal: AbortSignal
-  /** $states.context.Map, inside a Map. */
-  readonly map: { Item: { Index: number; Value: unknown } } | undefined
-  /** The visit in progress, and the lines of states that it runs itself: what an abort reaches. */
-  current: Visit | undefined
-  readonly children: Set<Branch>
-}
-
-/** One stay of a branch in a state. */
-export interface Visit {
-  readonly branch: Branch
-  readonly state: State
-  readonly input: Payload
-  readonly enteredId: number
-  /** Milliseconds since the epoch. */
-  readonly enteredTime: number
-  retryCount: number
-  committed: boolean
-}
 
 /** Records an event of the visit's line of states and moves the line on to it, unless `stay`. */
 export const record = (branch: Branch, type: string, details?: EventDetails, stay?: 'stay'): number => {

@@ -1,32 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Clock } from '../../core/clock.ts'
-import type { Bedrock } from '../bedrock/bedrock.ts'
-import type { CloudEvent } from '../cloud-event.ts'
-import type { Bus } from '../events/bus.ts'
-import type { StepFunctions } from '../step-functions/step-functions.ts'
-import type { CapacityView } from './capacity-view.ts'
 import { eventRoutes } from './events.ts'
 import { executionRoutes } from './executions.ts'
 import { overviewRoutes } from './overview.ts'
+import type { ControlParts } from './parts.ts'
 import { ControlError, type ControlRoutes, findRoute, SENT } from './routes.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { createStream } from './stream.ts'
 import { tierRoutes } from './tiers.ts'
-
-/** What our own API shows and steers. */
-export interface ControlParts {
-  stepFunctions: StepFunctions
-  bedrock: Bedrock
-  events: Bus
-  clock: Clock
-  /** Path of the catalogue, and the environment that fills it in. */
-  tiers: string
-  env: Record<string, string | undefined>
-  bedrockIs: 'simulated' | 'aws'
-  capacity: CapacityView
-  on(listener: (event: CloudEvent) => void): () => void
-  tell(event: CloudEvent): void
-}
 
 export interface Control {
   handle(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>

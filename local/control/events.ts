@@ -1,4 +1,4 @@
-import type { ControlParts } from './control.ts'
+import type { ControlParts } from './parts.ts'
 import type { ControlRoutes } from './routes.ts'
 
 /** What passed over the event bus, and what could not be delivered. */

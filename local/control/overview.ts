@@ -1,5 +1,5 @@
 import type { Execution } from '../step-functions/execution.ts'
-import type { ControlParts } from './control.ts'
+import type { ControlParts } from './parts.ts'
 import { ControlError, type ControlRoutes, checkParameters } from './routes.ts'
 import { type ExecutionSummary, summaryOf } from './summary.ts'
 

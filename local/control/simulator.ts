@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { strict } from '../../core/schema.ts'
 import { faultSchema } from '../bedrock/fault.ts'
 import { loadScenario, scenarioNames } from '../bedrock/scenario.ts'
-import type { ControlParts } from './control.ts'
+import type { ControlParts } from './parts.ts'
 import { ControlError, type ControlRoutes, readBody } from './routes.ts'
 
 /** The strings of the Bedrock simulator: scenarios, scripted faults, quotas and the last calls. */

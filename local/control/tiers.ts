@@ -7,7 +7,7 @@ import type { Catalogue, Tier } from '../../core/catalogue/tier.ts'
 import { strict } from '../../core/schema.ts'
 import { REGION } from '../arns.ts'
 import type { Fault } from '../bedrock/fault.ts'
-import type { ControlParts } from './control.ts'
+import type { ControlParts } from './parts.ts'
 import { type ControlCall, ControlError, type ControlRoutes, readBody } from './routes.ts'
 
 /** The ways to break a tier by a click, as faults of the simulator. */

@@ -1,5 +1,5 @@
 import { type ExecuteOptions, type ExecutionResult, execute, MAX_EVENTS, type StateMachine } from '../asl/engine.ts'
-import type { ChildExecution } from '../asl/map-run.ts'
+import type { ChildExecution } from '../asl/execution.ts'
 import type { Objects } from '../s3/objects.ts'
 import type { Execution } from './execution.ts'
 import { createHistory } from './history.ts'

@@ -1,9 +1,9 @@
 import type { Compiler } from '../compiler.ts'
 import { DefinitionError, StatesError } from '../errors.ts'
 import { evaluateAs, explain } from '../evaluate.ts'
+import type { Step, Visit } from '../execution.ts'
 import { type Fields, show } from '../fields.ts'
-import type { Step } from '../machine.ts'
-import { commit, type Visit } from '../visit.ts'
+import { commit } from '../visit.ts'
 import { type Leaving, leave } from './leave.ts'
 
 const readRule = (rule: Fields, index: number, compiler: Compiler) => {

@@ -1,10 +1,10 @@
 import type { Compiler } from '../compiler.ts'
 import { DefinitionError, StatesError } from '../errors.ts'
 import { evaluateAs } from '../evaluate.ts'
+import type { Step, Visit } from '../execution.ts'
 import { type Fields, show } from '../fields.ts'
-import type { Step } from '../machine.ts'
 import type { Template } from '../template.ts'
-import { commit, type Visit } from '../visit.ts'
+import { commit } from '../visit.ts'
 
 /** A Fail state has no …StateExited event: the failure follows its entry. */
 export const compileFail = (fields: Fields, compiler: Compiler): Step => {

@@ -1,6 +1,6 @@
 import { StatesError } from '../errors.ts'
-import type { Step } from '../machine.ts'
-import { commit, record, type Visit } from '../visit.ts'
+import type { Step, Visit } from '../execution.ts'
+import { commit, record } from '../visit.ts'
 
 /** Records `type` when a Parallel or Map fails, where `when` holds. */
 export const withFailureEvent = (type: string, step: Step, when: (visit: Visit) => boolean = () => true): Step => {

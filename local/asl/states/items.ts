@@ -1,6 +1,6 @@
 import { evaluateAs, evaluationFailed } from '../evaluate.ts'
+import type { Visit } from '../execution.ts'
 import type { Template } from '../template.ts'
-import type { Visit } from '../visit.ts'
 
 /** The items of a Map: Items, or the state's input. */
 export const evaluateItems = async (visit: Visit, items: Template | undefined): Promise<unknown[]> => {

@@ -1,10 +1,11 @@
 import { DefinitionError, StatesError } from '../errors.ts'
 import { explain } from '../evaluate.ts'
+import type { Visit } from '../execution.ts'
 import { show } from '../fields.ts'
 import { uuidFrom } from '../functions.ts'
 import { WHOLE } from '../history.ts'
 import { copyPayload, type Payload, payloadOf } from '../payload.ts'
-import { record, type Visit } from '../visit.ts'
+import { record } from '../visit.ts'
 
 /** How a kind of Resource runs: the events that it records around a call, and the call. */
 export interface Integration {

@@ -1,8 +1,8 @@
 import { type Extras, evaluate } from '../evaluate.ts'
-import type { Exit } from '../machine.ts'
+import type { Exit, Visit } from '../execution.ts'
 import type { Payload } from '../payload.ts'
 import type { Template } from '../template.ts'
-import { exit, type Visit } from '../visit.ts'
+import { exit } from '../visit.ts'
 
 /** What every state says about its end. */
 export interface Leaving {

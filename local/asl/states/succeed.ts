@@ -1,6 +1,6 @@
 import type { Compiler } from '../compiler.ts'
+import type { Step } from '../execution.ts'
 import type { Fields } from '../fields.ts'
-import type { Step } from '../machine.ts'
 import { leave } from './leave.ts'
 
 export const compileSucceed = (fields: Fields, compiler: Compiler): Step => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { HistoryEvent } from '../../../local/asl/engine.ts'
 import { execute } from '../../../local/asl/engine.ts'
-import type { DistributedMaps, MapRun } from '../../../local/asl/map-run.ts'
+import type { DistributedMaps } from '../../../local/asl/execution.ts'
+import type { MapRun } from '../../../local/asl/map-run.ts'
 import { lambdaError, run, task } from './given.ts'
 
 const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:batch:run'
