@@ -30,9 +30,8 @@ export const callerOf = ({ kind }: Pick<Tier, 'kind'>): Caller =>
  */
 export const bedrockStatements = (catalogue: Catalogue, caller: Caller): Statement[] => {
   const tiers = [...catalogue.tiers.values()].filter(tier => callerOf(tier) === caller && tier.model !== undefined)
-  const conversing = tiers.filter(({ api }) => api === 'converse')
   const statements = merge(tiers.flatMap(tier => tierStatements(tier, ACTIONS[tier.api])))
-  return conversing.length > 0 ? [...statements, guardrails(conversing)] : statements
+  return tiers.length > 0 ? [...statements, guardrails(tiers, catalogue)] : statements
 }
 
 /** Statements of the same kind become one, each ARN once. */
@@ -54,7 +53,7 @@ const tierStatements = (tier: Tier, Action: string[]): Statement[] => {
     case 'prompt-router':
       return [{ Effect: 'Allow', Action, Resource: [model] }, ...routedModels(tier, Action)]
     case 'sagemaker':
-      return [{ Effect: 'Allow', Action, Resource: [model] }, viaBedrock(model)]
+      return [{ Effect: 'Allow', Action, Resource: [registered(model)] }, viaBedrock(model)]
     case 'provisioned':
     case 'imported':
       return [{ Effect: 'Allow', Action, Resource: [model] }]
@@ -74,36 +73,55 @@ const modelOrProfile = (model: string, region: string, Action: string[]): Statem
 const isProfileId = (model: string): boolean => GEOGRAPHIES.some(geography => model.startsWith(`${geography}.`))
 
 /**
- * An inference profile needs itself and the model in every destination Region, the latter only through the profile:
+ * An inference profile needs itself and the model in every destination Region, the latter only through a profile:
  * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html. Destinations change without
  * notice, hence `*` for the Region. A `global.` profile also calls the model under an ARN without a Region, in a
  * request whose Region is `unspecified`: https://docs.aws.amazon.com/bedrock/latest/userguide/global-cross-region-inference.html
+ *
+ * The condition names no single profile: which ones may be called is said by the first statement, and a role's policies
+ * have 10,240 characters in all, which 27 tiers with a condition each used up.
  */
 const profile = (id: string, region: string, Action: string[]): Statement[] => {
-  const arn = text(
-    id.startsWith('arn:') ? id : `arn:\${AWS::Partition}:bedrock:${region}:\${AWS::AccountId}:inference-profile/${id}`,
-  )
+  const arn = id.startsWith('arn:')
+    ? id
+    : `arn:\${AWS::Partition}:bedrock:${region}:\${AWS::AccountId}:inference-profile/${id}`
+  const own = id.includes(':application-inference-profile/')
   // An application profile does not name its model.
-  const model = id.includes(':application-inference-profile/') ? '*' : foundationModel(id)
-  const through = { StringEquals: { 'bedrock:InferenceProfileArn': arn } }
+  const model = own ? '*' : foundationModel(id)
+  const through = {
+    'bedrock:InferenceProfileArn': throughProfiles(own ? 'application-inference-profile' : 'inference-profile'),
+  }
   const statements: Statement[] = [
-    { Effect: 'Allow', Action, Resource: [arn] },
+    { Effect: 'Allow', Action, Resource: [text(arn)] },
     {
       Effect: 'Allow',
       Action,
       Resource: [text(`arn:\${AWS::Partition}:bedrock:*::foundation-model/${model}`)],
-      Condition: through,
+      Condition: { ArnLike: through },
     },
   ]
   if (!/(^|\/)global\./.test(id)) return statements
-  const everywhere = { 'aws:RequestedRegion': 'unspecified', 'bedrock:InferenceProfileArn': arn }
+  const everywhere = { StringEquals: { 'aws:RequestedRegion': 'unspecified' }, ArnLike: through }
   const regionless = text(`arn:\${AWS::Partition}:bedrock:::foundation-model/${model}`)
-  return [...statements, { Effect: 'Allow', Action, Resource: [regionless], Condition: { StringEquals: everywhere } }]
+  return [...statements, { Effect: 'Allow', Action, Resource: [regionless], Condition: everywhere }]
 }
+
+/** Any profile of this account, of the kind that AWS defines or of one's own. */
+export const throughProfiles = (kind: 'inference-profile' | 'application-inference-profile'): Text =>
+  text(`arn:\${AWS::Partition}:bedrock:*:\${AWS::AccountId}:${kind}/*`)
 
 /** A prompt router calls its members in the caller's name: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-routing.html */
 const routedModels = (tier: Tier, Action: string[]): Statement[] =>
   Object.keys(tier.members ?? {}).flatMap(member => modelOrProfile(member, tier.region, Action))
+
+/**
+ * An endpoint that is registered with Bedrock Marketplace. IAM knows no single one of them, only all of an account in a
+ * Region: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+ */
+const registered = (endpoint: string): string => {
+  const [, partition, , region, account] = endpoint.split(':')
+  return `arn:${partition}:bedrock:${region}:${account}:marketplace/model-endpoint/all-access`
+}
 
 /** Bedrock calls the endpoint in the caller's name, and only then may it be called. */
 const viaBedrock = (endpoint: string): Statement => ({
@@ -113,13 +131,23 @@ const viaBedrock = (endpoint: string): Statement => ({
   Condition: { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } },
 })
 
-/** A request may name any guardrail of this account, in the Regions that its tiers call. */
-const guardrails = (tiers: Tier[]): Statement => ({
-  Effect: 'Allow',
-  Action: ['bedrock:ApplyGuardrail'],
-  Resource: [...new Set(tiers.map(({ region }) => region))].map(region =>
-    text(`arn:\${AWS::Partition}:bedrock:${region}:\${AWS::AccountId}:guardrail/*`),
-  ),
-})
+/**
+ * A request may name any guardrail of this account, in the Regions that its tiers call; a route's may be another
+ * account's. One that works across Regions needs its profile in all of them:
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/guardrail-profiles-permissions.html
+ */
+const guardrails = (tiers: Tier[], { routes }: Catalogue): Statement => {
+  const regions = new Set(tiers.map(({ region }) => region))
+  const named = new Set([...routes.values()].flatMap(({ guardrail }) => guardrail?.identifier ?? []))
+  return {
+    Effect: 'Allow',
+    Action: ['bedrock:ApplyGuardrail'],
+    Resource: [
+      ...[...regions].map(region => text(`arn:\${AWS::Partition}:bedrock:${region}:\${AWS::AccountId}:guardrail/*`)),
+      text(`arn:\${AWS::Partition}:bedrock:*:\${AWS::AccountId}:guardrail-profile/*`),
+      ...[...named].filter(identifier => identifier.startsWith('arn:')),
+    ],
+  }
+}
 
 const text = (value: string): Text => (value.includes('${') ? { 'Fn::Sub': value } : value)

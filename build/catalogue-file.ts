@@ -8,7 +8,7 @@ import type { Catalogue } from '../core/catalogue/tier.ts'
  * Reads a catalogue as YAML, not validated yet: what the build inlines into the functions.
  * @throws CatalogueError when the file cannot be read or is not YAML
  */
-export const readCatalogue = async (file: string): Promise<unknown> => {
+export const readCatalogue = async (file: string | URL): Promise<unknown> => {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CatalogueError(`${file} cannot be read; expected the catalogue of tiers and routes`)
   })

@@ -10,26 +10,27 @@ interface Graph {
   unit?: string
 }
 
-const NAMESPACE = 'Stepdown'
 const COLUMNS = 24
 const HEIGHT = 6
 
 /**
  * The body of the CloudWatch dashboard, the ladder at a glance: who served, why tiers were left, what it cost.
  * Region and resources are left to CloudFormation: the text belongs into an `Fn::Sub`.
+ * @param failed the metrics of requests that failed
  */
-export const dashboardBody = (catalogue: Catalogue): string => {
+export const dashboardBody = (catalogue: Catalogue, stage: string, failed: string[]): string => {
+  const namespace = `Stepdown/${stage}`
   const tiers = [...catalogue.tiers.keys()]
   const routes = [...catalogue.routes.keys()]
-  const perTier = (name: string): Metric[] => tiers.map(tier => [NAMESPACE, name, 'tier', tier, { label: tier }])
+  const perTier = (name: string): Metric[] => tiers.map(tier => [namespace, name, 'tier', tier, { label: tier }])
   const perRoute = (name: string, options = {}): Metric[] =>
-    routes.map(route => [NAMESPACE, name, 'route', route, { label: route, ...options }])
+    routes.map(route => [namespace, name, 'route', route, { label: route, ...options }])
 
   const rows: Graph[][] = [
     [
       { title: 'Who served', metrics: perTier('Answers'), stacked: true },
-      { title: 'How attempts ended', metrics: [byOutcome()], stacked: true },
-      { title: 'Visits to a tier that did not answer, %', metrics: routes.flatMap(unanswered), unit: '%' },
+      { title: 'How attempts ended', metrics: [byOutcome(namespace)], stacked: true },
+      { title: 'Visits to a tier that did not answer, %', metrics: routes.flatMap(unanswered(namespace)), unit: '%' },
     ],
     [
       { title: 'Cost by tier, USD', metrics: perTier('CostUsd'), stacked: true, unit: 'USD' },
@@ -48,7 +49,7 @@ export const dashboardBody = (catalogue: Catalogue): string => {
     ],
     [
       { title: 'Executions', metrics: executions() },
-      { title: 'How requests failed', metrics: failures() },
+      { title: 'How requests failed', metrics: failed.map(name => [namespace, name]) },
       { title: 'Concurrent attempts', metrics: concurrency(), stat: 'Maximum' },
     ],
   ]
@@ -79,28 +80,27 @@ const widget = (
 })
 
 /** One line an outcome, over all tiers. */
-const byOutcome = (): Metric => [
+const byOutcome = (namespace: string): Metric => [
   {
-    expression: `SELECT SUM(Attempts) FROM SCHEMA("${NAMESPACE}", tier, outcome) GROUP BY outcome`,
+    expression: `SELECT SUM(Attempts) FROM SCHEMA("${namespace}", tier, outcome) GROUP BY outcome`,
     label: '',
     id: 'o',
   },
 ]
 
-const unanswered = (route: string, index: number): Metric[] => [
-  [NAMESPACE, 'Visits', 'route', route, { id: `v${index}`, visible: false }],
-  [NAMESPACE, 'Answers', 'route', route, { id: `a${index}`, visible: false }],
-  [{ expression: `100*(v${index}-a${index})/v${index}`, label: route, id: `r${index}` }],
-]
+const unanswered =
+  (namespace: string) =>
+  (route: string, index: number): Metric[] => [
+    [namespace, 'Visits', 'route', route, { id: `v${index}`, visible: false }],
+    [namespace, 'Answers', 'route', route, { id: `a${index}`, visible: false }],
+    [{ expression: `100*(v${index}-a${index})/v${index}`, label: route, id: `r${index}` }],
+  ]
 
 const executions = (): Metric[] =>
   ['ExecutionsStarted', 'ExecutionsSucceeded', 'ExecutionsFailed', 'ExecutionsTimedOut'].flatMap(name => [
     ['AWS/States', name, 'StateMachineArn', sub('Router'), { label: `router ${name.slice(10)}` }],
     ['AWS/States', name, 'StateMachineArn', sub('RouterExpress'), { label: `express ${name.slice(10)}` }],
   ])
-
-const failures = (): Metric[] =>
-  ['Exhausted', 'DeadlineExceeded', 'RouterFailed', 'Rejected'].map(name => [NAMESPACE, name])
 
 const concurrency = (): Metric[] =>
   ['PlanLambdaFunction', 'ConverseLambdaFunction', 'InvokeDashmodelLambdaFunction'].map(name => [

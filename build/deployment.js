@@ -3,15 +3,17 @@ import { fileURLToPath } from 'node:url'
 import { bedrockStatements, callerOf } from '../aws/permissions.ts'
 import { loadCatalogue, readCatalogue, variablesIn } from './catalogue-file.ts'
 import { dashboardBody } from './dashboard.ts'
+import { failureCounts as counts, failStates, failureMetric } from './failure-counts.ts'
 import { profileResources, profileStatements, profilesOf, profileVariable } from './inference-profiles.ts'
 import { rateAlarms } from './rate-alarms.ts'
 
 /*
- * What serverless.yml takes from tiers.yml. The framework reads no .ts, but this file may import them: `${file(…)}`
+ * What serverless.yml takes from tiers.yml and from the router. The framework reads no .ts, but this file may import them: `${file(…)}`
  * loads it with require(), and Node 24 strips the types. Each export is called with `{ resolveVariable }`.
  */
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '..', 'tiers.yml')
+const router = new URL('../statemachines/router.asl.yml', import.meta.url)
 
 /** The value of a `${NAME}` in tiers.yml: `--param NAME=…` or params of the stage, else the environment. */
 const valueFor = async (name, resolveVariable) => (await resolveVariable(`param:${name}, env:${name}, ''`)) || undefined
@@ -64,10 +66,15 @@ export const modelPolicies = async ({ resolveVariable }) => {
 export const monitoring = async ({ resolveVariable }) => {
   const { catalogue } = await read(resolveVariable)
   const stage = await resolveVariable('sls:stage')
-  const Properties = { DashboardName: `stepdown-${stage}`, DashboardBody: { 'Fn::Sub': dashboardBody(catalogue) } }
+  const body = dashboardBody(catalogue, stage, (await failStates(router)).map(failureMetric))
+  const Properties = { DashboardName: `stepdown-${stage}`, DashboardBody: { 'Fn::Sub': body } }
   const mail = await alarmMail(resolveVariable)
   return { Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties }, ...mail, ...rateAlarms(catalogue, stage) }
 }
+
+/** Counts of the requests that failed, by how. */
+export const failureCounts = async ({ resolveVariable }) =>
+  counts(await failStates(router), await resolveVariable('sls:stage'))
 
 const alarmMail = async resolveVariable => {
   const Endpoint = await resolveVariable('param:alarmEmail')

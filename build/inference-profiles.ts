@@ -1,3 +1,4 @@
+import { throughProfiles } from '../aws/permissions.ts'
 import { foundationModel } from '../core/catalogue/model-id.ts'
 import { profileKey } from '../core/catalogue/route-profiles.ts'
 import type { Catalogue, Tier } from '../core/catalogue/tier.ts'
@@ -65,7 +66,7 @@ export const profileStatements = (profiles: RouteProfile[]): unknown[] => {
         { 'Fn::Sub': `arn:\${AWS::Partition}:bedrock:*::foundation-model/${model}` },
         { 'Fn::Sub': `arn:\${AWS::Partition}:bedrock:::foundation-model/${model}` },
       ]),
-      Condition: { StringEquals: { 'bedrock:InferenceProfileArn': arns } },
+      Condition: { ArnLike: { 'bedrock:InferenceProfileArn': throughProfiles('application-inference-profile') } },
     },
   ]
 }

@@ -4,7 +4,7 @@ interface RateAlarm {
   name: string
   description: string
   dimension: { Name: string; Value: string }
-  /** Metrics of namespace `Stepdown`: the alarm looks at part / whole, in percent. */
+  /** Metrics of the stage's namespace: the alarm looks at part / whole, in percent. */
   part: string
   whole: string
 }
@@ -45,9 +45,14 @@ const resource = ({ name, description, dimension, part, whole }: RateAlarm, stag
   const metric = (Id: string, MetricName: string) => ({
     Id,
     ReturnData: false,
-    MetricStat: { Metric: { Namespace: 'Stepdown', MetricName, Dimensions: [dimension] }, Period: 300, Stat: 'Sum' },
+    MetricStat: {
+      Metric: { Namespace: `Stepdown/${stage}`, MetricName, Dimensions: [dimension] },
+      Period: 300,
+      Stat: 'Sum',
+    },
   })
-  const share = minus ? 'whole - FILL(less, 0)' : 'FILL(part, 0)'
+  // A visit always comes with Answers, if only 0; a metric that was never written cannot be filled.
+  const share = minus ? 'whole - less' : 'FILL(part, 0)'
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {

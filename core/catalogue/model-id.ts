@@ -4,12 +4,14 @@ import type { TierKind } from '../kind.ts'
 export const GEOGRAPHIES = ['us', 'us-gov', 'eu', 'apac', 'jp', 'au', 'in', 'ca', 'global'] as const
 
 const ARN = '^arn:aws[a-z-]*'
+/** Permissions are derived from these ARNs, and in IAM * and ? stand for others. */
+const REST = '[^\\s*?]+'
 const PLAIN_ID = /^[a-z0-9-]+\.[a-z0-9][a-z0-9.:_-]*$/i
 const PROFILE_ID = new RegExp(`^(${GEOGRAPHIES.join('|')})\\.[a-z0-9-]+\\.[a-z0-9][a-z0-9.:_-]*$`, 'i')
-const MODEL_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:(:foundation-model|\\d{12}:custom-model-deployment)/\\S+$`)
-const PROFILE_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:\\d{12}:(application-)?inference-profile/\\S+$`)
+const MODEL_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:(:foundation-model|\\d{12}:custom-model-deployment)/${REST}$`)
+const PROFILE_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:\\d{12}:(application-)?inference-profile/${REST}$`)
 const PROVISIONED_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:\\d{12}:provisioned-model/[a-z0-9]{12}$`)
-const ROUTER_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:\\d{12}:(default-)?prompt-router/\\S+$`)
+const ROUTER_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:\\d{12}:(default-)?prompt-router/${REST}$`)
 const IMPORTED_ARN = new RegExp(`${ARN}:bedrock:[a-z0-9-]+:\\d{12}:imported-model/[a-z0-9]+$`)
 const ENDPOINT_ARN = new RegExp(`${ARN}:sagemaker:[a-z0-9-]+:\\d{12}:endpoint/[a-zA-Z0-9-]+$`)
 

@@ -27,7 +27,11 @@ const readGuardrail = (
 ): Guardrail => {
   const filled = (field: 'identifier' | 'version'): string => {
     const result = fill(guardrail[field], env)
-    if ('text' in result) return result.text
+    if ('text' in result) {
+      if (/[*?]/.test(result.text))
+        report(sentence(`routes.${route}.guardrail.${field}`, showValue(result.text), 'no * or ?'))
+      return result.text
+    }
     report(
       sentence(
         `routes.${route}.guardrail.${field}`,

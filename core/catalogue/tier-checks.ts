@@ -1,5 +1,6 @@
 import { sentence, showValue } from '../problems.ts'
 import { formatDuration } from './duration.ts'
+import { misfit } from './model-id.ts'
 import { CODECS, type Tier } from './tier.ts'
 
 /** One rule about an entry as a whole. */
@@ -19,6 +20,8 @@ export const checkTier = (tier: Tier): string[] =>
 
 const invokes = (tier: Tier) => tier.api === 'invoke-model'
 const duration = (ms: number | undefined) => (ms === undefined ? undefined : formatDuration(ms))
+const strangers = ({ members }: Tier) =>
+  Object.keys(members ?? {}).filter(member => misfit('latency-optimized', member) !== undefined)
 /** What one request reserves of the quota, its input aside. */
 const reserved = ({ maxTokens, quota }: Tier) => maxTokens * (quota?.burndown ?? 1)
 
@@ -88,6 +91,12 @@ const RULES: readonly Rule[] = [
     wrong: tier => tier.kind !== 'prompt-router' && tier.members !== undefined,
     value: tier => tier.members,
     expected: tier => `none, as kind is ${tier.kind}`,
+  },
+  {
+    field: 'members',
+    wrong: tier => tier.kind === 'prompt-router' && strangers(tier).length > 0,
+    value: tier => strangers(tier)[0],
+    expected: () => 'model or inference profile ids',
   },
   {
     field: 'maxTokens',

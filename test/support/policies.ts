@@ -57,7 +57,7 @@ export const tooWide = (role: string, { Effect, Action, Resource, Condition }: S
       if (rest.join(':') === '*') problems.push(`${role}: ${action} on everything of a service: ${resource}`)
       const models = /:foundation-model\//.test(resource)
       const anywhere = region === '*' || region === ''
-      if (models && anywhere && !Condition?.StringEquals?.['bedrock:InferenceProfileArn']) {
+      if (models && anywhere && !Condition?.ArnLike?.['bedrock:InferenceProfileArn']) {
         problems.push(`${role}: ${action} on ${resource} without an inference profile in between`)
       }
       if (/:foundation-model\/\*$/.test(resource)) problems.push(`${role}: ${action} on every model`)

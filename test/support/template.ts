@@ -33,12 +33,12 @@ const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
 /** What `npx serverless package` makes, without credentials, in a folder of its own. */
-const packageService = async (stage: string): Promise<Template> => {
+const packageService = async (options: string[]): Promise<Template> => {
   const folder = await mkdtemp(join(tmpdir(), 'stepdown-package-'))
   try {
     const { PATH, HOME } = process.env
     const cli = join(root, 'node_modules/serverless/bin/serverless.js')
-    const args = [cli, 'package', '--stage', stage, '--package', folder]
+    const args = [cli, 'package', ...options, '--package', folder]
     await run(process.execPath, args, { cwd: root, env: { PATH, HOME, ...CONFIGURED } })
     return JSON.parse(await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'))
   } finally {
@@ -46,12 +46,26 @@ const packageService = async (stage: string): Promise<Template> => {
   }
 }
 
+/** What the command says when it refuses to package. */
+export const packagingFailure = async (stage: string, ...more: string[]): Promise<string> => {
+  const refused = await packageService(['--stage', stage, ...more]).then(
+    () => undefined,
+    (error: { stdout: string; stderr: string }) => error,
+  )
+  if (!refused) throw new Error(`stage ${stage} was packaged`)
+  return refused.stdout + refused.stderr
+}
+
 const packaged = new Map<string, Promise<Template>>()
 
-/** The packaged CloudFormation template of a stage; packaging takes seconds, so once for all tests. */
-export const packagedTemplate = (stage = 'dev'): Promise<Template> => {
-  const known = packaged.get(stage) ?? packageService(stage)
-  packaged.set(stage, known)
+/**
+ * The packaged CloudFormation template of a stage; packaging takes seconds, so once for all tests.
+ * @param more options of the command, such as a Region
+ */
+export const packagedTemplate = (stage = 'dev', ...more: string[]): Promise<Template> => {
+  const options = ['--stage', stage, ...more]
+  const known = packaged.get(options.join(' ')) ?? packageService(options)
+  packaged.set(options.join(' '), known)
   return known
 }
 

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the catalogue has this syntax
+import { GEOGRAPHIES } from '../../../core/catalogue/model-id.ts'
 import { catalogue, type Entry, endpoint, lite, price, refuses } from './given.ts'
 
 describe('a broken catalogue is refused with path, value and expectation', () => {
@@ -110,6 +111,28 @@ describe('a broken catalogue is refused with path, value and expectation', () =>
       'members without a router',
       one({ members: { m: price } }),
       'tiers.a.members is {"m":{"input":1,"output":2}}: expected none, as kind is on-demand',
+    ],
+    [
+      'a profile that stands for all',
+      one({ kind: 'cross-region', model: 'arn:aws:bedrock:us-east-1:111122223333:inference-profile/*' }),
+      `tiers.a.model is "arn:aws:bedrock:us-east-1:111122223333:inference-profile/*": expected an inference profile: an id that starts with ${GEOGRAPHIES.map(each => `${each}.`).join(', ')} or an ARN, as kind is cross-region`,
+    ],
+    [
+      'a member that stands for all',
+      one({
+        kind: 'prompt-router',
+        model: 'arn:aws:bedrock:us-east-1:111122223333:default-prompt-router/meta.llama:1',
+        members: { 'us.meta.*': price },
+      }),
+      'tiers.a.members is "us.meta.*": expected model or inference profile ids',
+    ],
+    [
+      'a guardrail that stands for all',
+      catalogue(
+        { a: lite },
+        { guardrail: { identifier: 'arn:aws:bedrock:us-east-1:111122223333:guardrail/*', version: '1' } },
+      ),
+      'routes.main.guardrail.identifier is "arn:aws:bedrock:us-east-1:111122223333:guardrail/*": expected no * or ?',
     ],
     [
       'a Region that is none',

@@ -51,9 +51,9 @@ describe('an observed function', () => {
     const lines = await linesOf(() => answering(attempted(), {}))
     const sets = metricsOf(lines).map(metric => [metric?.Namespace, metric?.Dimensions])
     assert.deepEqual(sets, [
-      ['Stepdown', [['tier', 'outcome']]],
-      ['Stepdown', [['tier']]],
-      ['Stepdown', [['route']]],
+      ['Stepdown/dev', [['tier', 'outcome']]],
+      ['Stepdown/dev', [['tier']]],
+      ['Stepdown/dev', [['route']]],
     ])
   })
 
@@ -66,12 +66,22 @@ describe('an observed function', () => {
     assert.deepEqual(await names(2), [false, false, false])
   })
 
+  it('counts no answer beside a visit that had none, so that the share is known in a total outage', async () => {
+    const throttled = new TierError('TierThrottled', { message: 'Too many requests' })
+    const answers = async (number: number) => {
+      const lines = await linesOf(() => failing(throttled)(attempted({ try: number }), {}).catch(() => {}))
+      return lines.filter(line => '_aws' in line).map(({ Answers }) => Answers)
+    }
+    assert.deepEqual(await answers(1), [undefined, 0, 0])
+    assert.deepEqual(await answers(2), [undefined, undefined, undefined])
+  })
+
   it('calls a tier gone that answers 404', async () => {
     const gone = new TierError('TierMisconfigured', { message: 'reached the end of its life', status: 404 })
     const lines = await linesOf(() => failing(gone)(attempted(), {}).catch(() => {}))
     const [, tier] = metricsOf(lines)
     const names = tier?.Metrics.map(({ Name }) => Name)
-    assert.deepEqual(names, ['Visits', 'Misconfigured', 'Gone', 'CostUsd'])
+    assert.deepEqual(names, ['Visits', 'Answers', 'Misconfigured', 'Gone', 'CostUsd'])
   })
 
   it('writes the plan with the reasons for the tiers left out', async () => {

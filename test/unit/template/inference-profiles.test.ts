@@ -60,8 +60,15 @@ describe('the application inference profiles of a deployment', () => {
   })
 
   it('open their models only through themselves', () => {
-    const [, through] = profileStatements(profiles) as { Condition?: { StringEquals: Record<string, unknown[]> } }[]
-    assert.equal(through?.Condition?.StringEquals['bedrock:InferenceProfileArn']?.length, 3)
+    const [themselves, through] = profileStatements(profiles) as { Resource: unknown[]; Condition?: unknown }[]
+    assert.equal(themselves?.Resource.length, 3)
+    assert.deepEqual(through?.Condition, {
+      ArnLike: {
+        'bedrock:InferenceProfileArn': {
+          'Fn::Sub': `arn:\${AWS::Partition}:bedrock:*:\${AWS::AccountId}:application-inference-profile/*`,
+        },
+      },
+    })
     assert.deepEqual(profileStatements([]), [])
   })
 })

@@ -5,9 +5,11 @@ import { packagedTemplate, type Resource, resourcesOf, type Template } from '../
 /** The definition as Step Functions gets it, with a stand-in for each function's ARN. */
 const definitionOf = ({ Properties }: Resource) => {
   const [text, values] = Properties.DefinitionString['Fn::Sub'] as [string, Record<string, unknown>]
-  const resolved = text.replace(/\$\{(\w+)\}/g, (whole, name) =>
-    name in values ? `arn:aws:lambda:us-east-1:111122223333:function:${name}` : whole,
-  )
+  const resolved = text
+    .replaceAll(`\${AWS::Partition}`, 'aws')
+    .replace(/\$\{(\w+)\}/g, (whole, name) =>
+      name in values ? `arn:aws:lambda:us-east-1:111122223333:function:${name}` : whole,
+    )
   return { definition: JSON.parse(resolved), text: resolved, values }
 }
 

@@ -21,6 +21,7 @@ const statementsFor = (
   return statements.filter(({ Action }) => !Action.includes('bedrock:ApplyGuardrail'))
 }
 
+const throughAny = (kind: string) => sub(`arn:PARTITION:bedrock:*:ACCOUNT:${kind}/*`)
 const stream = ['bedrock:InvokeModelWithResponseStream']
 const arn = (rest: string) => `arn:aws:bedrock:us-west-2:111122223333:${rest}`
 
@@ -44,7 +45,7 @@ describe('the model permissions derived from the catalogue', () => {
           Effect: 'Allow',
           Action: stream,
           Resource: [sub('arn:PARTITION:bedrock:*::foundation-model/amazon.nova-pro-v1:0')],
-          Condition: { StringEquals: { 'bedrock:InferenceProfileArn': profile } },
+          Condition: { ArnLike: { 'bedrock:InferenceProfileArn': throughAny('inference-profile') } },
         },
       ])
     }
@@ -55,7 +56,7 @@ describe('the model permissions derived from the catalogue', () => {
     assert.deepEqual(others, [])
     assert.deepEqual(regionless?.Resource, [sub('arn:PARTITION:bedrock:::foundation-model/amazon.nova-2-lite-v1:0')])
     assert.equal(regionless?.Condition?.StringEquals?.['aws:RequestedRegion'], 'unspecified')
-    assert.ok(regionless?.Condition?.StringEquals?.['bedrock:InferenceProfileArn'])
+    assert.ok(regionless?.Condition?.ArnLike?.['bedrock:InferenceProfileArn'])
   })
 
   it('leave the model of an application profile open, but only through the profile', () => {
@@ -63,7 +64,9 @@ describe('the model permissions derived from the catalogue', () => {
     const [self, through] = statementsFor({ kind: 'cross-region', model })
     assert.deepEqual(self?.Resource, [model])
     assert.deepEqual(through?.Resource, [sub('arn:PARTITION:bedrock:*::foundation-model/*')])
-    assert.deepEqual(through?.Condition, { StringEquals: { 'bedrock:InferenceProfileArn': model } })
+    assert.deepEqual(through?.Condition, {
+      ArnLike: { 'bedrock:InferenceProfileArn': throughAny('application-inference-profile') },
+    })
   })
 
   it('allow a prompt router and its members', () => {
@@ -102,7 +105,7 @@ describe('the model permissions derived from the catalogue', () => {
   it('allow an endpoint to be invoked only when Bedrock does it', () => {
     const model = 'arn:aws:sagemaker:us-west-2:111122223333:endpoint/mistral'
     assert.deepEqual(statementsFor({ kind: 'sagemaker', model, codec: 'tgi' }, 'invoke-model'), [
-      { Effect: 'Allow', Action: ['bedrock:InvokeModel'], Resource: [model] },
+      { Effect: 'Allow', Action: ['bedrock:InvokeModel'], Resource: [arn('marketplace/model-endpoint/all-access')] },
       {
         Effect: 'Allow',
         Action: ['sagemaker:InvokeEndpoint'],
@@ -110,6 +113,64 @@ describe('the model permissions derived from the catalogue', () => {
         Condition: { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } },
       },
     ])
+  })
+
+  it('allow guardrails to both functions, in the Regions of their tiers, and a route’s of another account', () => {
+    const theirs = 'arn:aws:bedrock:us-west-2:444455556666:guardrail/abc123'
+    const catalogue = parseCatalogue(
+      {
+        tiers: {
+          imported: {
+            kind: 'imported',
+            model: arn('imported-model/abcdef012345'),
+            codec: 'llama',
+            contextWindow: 8000,
+            price,
+          },
+          lite: {
+            kind: 'on-demand',
+            model: 'amazon.nova-lite-v1:0',
+            region: 'us-east-1',
+            contextWindow: 8000,
+            price,
+          },
+        },
+        routes: {
+          any: { deadline: '30s', tiers: ['imported', 'lite'], guardrail: { identifier: theirs, version: '1' } },
+        },
+        default: 'any',
+      },
+      {},
+      { region: 'us-east-1' },
+    )
+    const guardrails = (caller: 'converse' | 'invoke-model') =>
+      bedrockStatements(catalogue, caller).find(({ Action }) => Action.includes('bedrock:ApplyGuardrail'))?.Resource
+    const profiles = sub('arn:PARTITION:bedrock:*:ACCOUNT:guardrail-profile/*')
+    assert.deepEqual(guardrails('converse'), [
+      sub('arn:PARTITION:bedrock:us-east-1:ACCOUNT:guardrail/*'),
+      profiles,
+      theirs,
+    ])
+    assert.deepEqual(guardrails('invoke-model'), [
+      sub('arn:PARTITION:bedrock:us-west-2:ACCOUNT:guardrail/*'),
+      profiles,
+      theirs,
+    ])
+  })
+
+  it('take one statement for all profiles, and one for their models', () => {
+    const tiers = Object.fromEntries(
+      ['us.amazon.nova-pro-v1:0', 'us.amazon.nova-lite-v1:0', 'eu.amazon.nova-pro-v1:0'].map((model, index) => [
+        `tier-${index}`,
+        { kind: 'cross-region', model, contextWindow: 8000, region: 'us-west-2', price },
+      ]),
+    )
+    const source = { tiers, routes: { any: { deadline: '30s', tiers: Object.keys(tiers) } }, default: 'any' }
+    const statements = bedrockStatements(parseCatalogue(source, {}, { region: 'us-east-1' }), 'converse')
+    assert.deepEqual(
+      statements.map(({ Resource }) => Resource.length),
+      [3, 2, 2],
+    )
   })
 
   it('allow nothing for a tier that is not configured', () => {

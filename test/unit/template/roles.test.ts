@@ -8,7 +8,7 @@ const PLATFORM = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTraceSeg
 /** Bedrock does these in the function's name while it serves a call. */
 const ON_BEHALF: Record<string, string[]> = {
   converse: ['bedrock:ApplyGuardrail'],
-  'invoke-model': ['sagemaker:InvokeEndpoint'],
+  'invoke-model': ['bedrock:ApplyGuardrail', 'sagemaker:InvokeEndpoint'],
 }
 /** In the modules that a function loads, but never reached in it. */
 const UNREACHED: Record<string, string[]> = {

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { packagedTemplate, packagingFailure, type Template } from '../../support/template.ts'
+
+describe('a stage of the packaged template', function () {
+  this.timeout(120_000)
+  let template: Template
+  before(async () => {
+    template = await packagedTemplate('prod')
+  })
+
+  it('has a namespace of its own in all that is counted, drawn and alarmed', () => {
+    const named = JSON.stringify(template).matchAll(/Stepdown(\/[\w-]+)?(?=\\*")/g)
+    const others = [...named].filter(([name]) => name !== 'Stepdown/prod').map(([name]) => name)
+    assert.deepEqual(others, [])
+    const alarms = JSON.stringify(template.Resources.AlarmMisconfigured)
+    assert.match(alarms, /SCHEMA\(\\"Stepdown\/prod\\", tier\)/)
+    assert.match(JSON.stringify(template.Resources.RouterExhausted), /"MetricNamespace":"Stepdown\/prod"/)
+  })
+
+  it('alarms in a total outage too: the share needs no metric that may be missing', () => {
+    const { Metrics } = template.Resources.AlarmStepDownsInteractive?.Properties ?? {}
+    assert.equal(Metrics.at(-1).Expression, 'IF(whole >= 20, 100 * (whole - less) / whole, 0)')
+  })
+})
+
+describe('a package for GovCloud', function () {
+  this.timeout(120_000)
+  let template: Template
+  before(async () => {
+    template = await packagedTemplate('dev', '--region', 'us-gov-west-1', '--param', 'inferenceProfiles=perRoute')
+  })
+
+  it('has no literal arn:aws: but those that the deployer gave', () => {
+    const given = /^arn:aws:(bedrock|sagemaker):us-east-1:111122223333:/
+    const found = [...JSON.stringify(template).matchAll(/arn:aws:[^"\\]*/g)].map(([arn]) => arn)
+    assert.deepEqual(
+      found.filter(arn => !given.test(arn)),
+      [],
+    )
+  })
+
+  it('lets CloudFormation name the partition of each integration', () => {
+    const text = JSON.stringify(template.Resources.Router?.Properties.DefinitionString).replaceAll('\\', '')
+    assert.match(text, /"Resource": "arn:\$\{AWS::Partition\}:states:::lambda:invoke"/)
+  })
+})
+
+describe('packaging', function () {
+  this.timeout(120_000)
+  it('refuses a stage that AWS would refuse halfway', async () => {
+    assert.match(await packagingFailure('Dev'), /^the stage is "Dev": expected at most 22 lower-case letters/m)
+  })
+
+  it('refuses a parameter that nothing would notice', async () => {
+    const said = await packagingFailure('dev', '--param', 'canary=enabled')
+    assert.match(said, /^the parameter canary is "enabled": expected DISABLED or ENABLED$/m)
+  })
+})
