@@ -1,5 +1,5 @@
 import type { ServiceTier } from './catalogue/tier.ts'
-import type { StopErrorName, TierErrorName } from './faults/errors.ts'
+import type { FailedEntry } from './faults/errors.ts'
 import type { TierKind } from './kind.ts'
 
 /** Token counts as Bedrock reports them; `inputTokens` is apart from cache reads and writes. */
@@ -39,20 +39,8 @@ export interface Cost {
 }
 
 /** One visit to a tier state. */
-export interface Attempt {
-  tier: string
-  kind: TierKind
-  outcome: 'Answered' | TierErrorName | StopErrorName | (string & {})
-  message?: string
-  requestId?: string
-  status?: number
-  /** The calls made in this visit: 1 plus the retries. */
-  tries: number
-  startedAt: string
-  endedAt: string
-  firstTokenMs?: number
-  usd: number
-  estimated?: boolean
+export interface Attempt extends Omit<FailedEntry, 'outcome'> {
+  outcome: 'Answered' | FailedEntry['outcome'] | (string & {})
 }
 
 export interface Skipped {

@@ -16,7 +16,7 @@ const brokenStream = () =>
 export const converse =
   (clientFor: ClientFor): CallModel =>
   async call => {
-    const { tier, signal, onFirstToken, onRequestId, onProgress } = call
+    const { tier, signal, onFirstToken, onRequestId, onProgress, onEvent } = call
     // Content blocks are checked by the request's own schema and by Bedrock; the SDK's union adds nothing here.
     const input: unknown = converseInput(call)
     const command = new ConverseStreamCommand(input as ConverseStreamCommandInput)
@@ -28,6 +28,7 @@ export const converse =
     let first = true
     for await (const event of output.stream ?? []) {
       signal.throwIfAborted()
+      onEvent(event)
       if (collector.add(event as StreamEvent) && first) {
         first = false
         onFirstToken()

@@ -1,5 +1,5 @@
 import type { AttemptResult } from '../../core/answer.ts'
-import { TierError } from '../../core/faults/errors.ts'
+import { Failed } from '../../core/attempt/failed.ts'
 import { executionName, type Payloads } from '../payloads.ts'
 
 /** From here on an answer goes to the bucket. */
@@ -32,8 +32,8 @@ export const storeLargeAnswer = async (
     return { ...result, answer: { answerUri, ...rest } }
   } catch (cause) {
     if (!always && bytes <= LARGEST_INLINE_BYTES) return result
-    const { requestId, tries, usd } = result.attempt
-    const failure = { message: `the answer could not be stored: ${(cause as Error).message}`, usd, try: tries }
-    throw new TierError('TierDown', { ...failure, ...(requestId && { requestId }) }, { cause })
+    const { requestId, usd } = result.attempt
+    const message = `the answer could not be stored: ${(cause as Error).message}`
+    throw new Failed('TierDown', { message, usd, ...(requestId && { requestId }) }, { cause })
   }
 }

@@ -55,22 +55,35 @@ const TWINS: Partial<Record<TierErrorName, TierErrorName>> = {
   TierUnavailable: 'TierDown',
 }
 
+/** What the state machine is told, and what the record says happened. */
+export interface Names {
+  name: TierErrorName
+  outcome: TierErrorName
+}
+
 /**
- * The name to throw: Retry does not know the deadline, so a retried name is thrown only if the longest wait before the
- * retry and one more call still fit, else its unretried twin. `tried` is 1 for the first call of the visit.
+ * The name to throw. Retry knows neither the deadline nor what was billed, and counts each of its rows by itself: so a
+ * retried name is thrown only when it has a retry left by `tried`, nothing may be billed, and the longest wait and one
+ * more call still fit. Else its unretried twin is. `tried` is 1 for the first call of the visit.
  *
  * @param slotted the call had a slot of its own, so its throttle says that the bucket is full: a retry would be wasted
  */
-export const nameForRetry = (
+export const namesForRetry = (
   name: TierErrorName,
   kind: TierKind,
   tried: number,
   time: TimeLeft,
-  slotted = false,
-): TierErrorName => {
-  const wait = RETRY_WAITS[kind][name]?.[tried - 1]
-  if (wait === undefined) return name
+  { mayBeBilled = false, slotted = false } = {},
+): Names => {
+  const waits = RETRY_WAITS[kind][name]
+  const twin = TWINS[name]
+  if (!twin) return { name, outcome: name }
+  if (mayBeBilled) return { name: twin, outcome: twin }
+  if (!waits) return { name, outcome: name }
+  const wait = waits[tried - 1]
+  if (wait === undefined) return { name: twin, outcome: name }
   const left = time.deadlineAt - time.now - LEAST_ATTEMPT_MS * time.tiersBelow
   const wasted = slotted && name === 'TierThrottled'
-  return !wasted && wait + LEAST_ATTEMPT_MS <= left ? name : (TWINS[name] ?? name)
+  const told = !wasted && wait + LEAST_ATTEMPT_MS <= left ? name : twin
+  return { name: told, outcome: told }
 }

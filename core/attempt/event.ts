@@ -17,8 +17,15 @@ export interface AttemptEvent {
   try: number
   /** 1 for the first visit to any tier in this execution, counted over all rounds: where its stream items are. */
   visit: number
-  /** No tier is left after this one and the route does not wait: a failure that steps down ends the execution. */
-  last: boolean
+  /** How many of the tiers below have a larger window: what is left when this one is too small. */
+  largerBelow: number
+  /** The visit before this one was at the same tier: a tier that is down is not asked a third time. */
+  again: boolean
+  /** The route waits and plans again when no tier is left. */
+  patient: boolean
+  afterTimeout: 'next' | 'stop'
+  /** Every attempt before this one was refused, and no tier was left out for a reason that passes. */
+  onlyRefused: boolean
   /** US dollars that earlier attempts cost. */
   spentUsd: number
 }

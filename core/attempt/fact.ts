@@ -1,5 +1,5 @@
 import type { AttemptResult, ServedBy, Usage } from '../answer.ts'
-import type { AttemptFailure } from '../faults/errors.ts'
+import type { FailedEntry, TierError } from '../faults/errors.ts'
 import type { TierKind } from '../kind.ts'
 import type { AttemptEvent } from './event.ts'
 
@@ -74,21 +74,21 @@ const answered = ({ answer, attempt }: AttemptResult): Outcome => {
 }
 
 const failed = (error: unknown): Outcome => {
-  const { requestId, status, firstTokenMs, elapsedMs, usd, estimated } = failureOf(error)
+  const { outcome, requestId, status, firstTokenMs, usd, estimated } = entryOf(error)
   return {
-    outcome: error instanceof Error ? error.name : 'Error',
-    ...optional({ requestId, status, firstTokenMs, attemptMs: elapsedMs }),
+    outcome: outcome ?? (error instanceof Error ? error.name : 'Error'),
+    ...optional({ requestId, status, firstTokenMs, attemptMs: (error as Partial<TierError> | null)?.attemptMs }),
     usd: usd ?? 0,
     estimated: estimated ?? false,
     degraded: false,
   }
 }
 
-/** A TierError's message is JSON of an AttemptFailure; any other error has nothing that may be logged. */
-const failureOf = (error: unknown): Partial<AttemptFailure> => {
+/** A TierError's message is JSON of its entry; any other error has nothing that may be logged. */
+const entryOf = (error: unknown): Partial<FailedEntry> => {
   try {
-    const failure: unknown = JSON.parse((error as Error).message)
-    return failure !== null && typeof failure === 'object' ? failure : {}
+    const entry: unknown = JSON.parse((error as Error).message)
+    return entry !== null && typeof entry === 'object' ? entry : {}
   } catch {
     return {}
   }

@@ -1,11 +1,13 @@
 import type { AttemptResult, Usage } from '../answer.ts'
 import type { Tier } from '../catalogue/tier.ts'
 import { type Classified, classify } from '../faults/classify.ts'
-import type { AttemptFailure, StopErrorName, TierErrorName } from '../faults/errors.ts'
+import type { StopErrorName, TierErrorName } from '../faults/errors.ts'
 import { costOf } from '../pricing.ts'
 import { CHARACTERS_PER_TOKEN } from '../request/tokens.ts'
-import { nameForRetry, type TimeLeft } from './budget.ts'
+import { namesForRetry, type TimeLeft } from './budget.ts'
 import type { AttemptEvent } from './event.ts'
+import type { Said } from './failed.ts'
+import { stops } from './last.ts'
 import type { ModelAnswer } from './model-call.ts'
 
 interface Seen {
@@ -61,7 +63,7 @@ export const answerOf = ({
   }
 }
 
-interface Failed extends Seen {
+interface FailedCall extends Seen {
   error: unknown
   event: AttemptEvent
   tier: Tier
@@ -70,16 +72,17 @@ interface Failed extends Seen {
   gaveUp: boolean
   /** The budget was cut by the request's deadline, so the tier did nothing wrong. */
   deadlineEnded: boolean
-  elapsedMs: number
   /** The call had a slot of its own: its throttle says that the bucket is full, so a retry without one is wasted. */
   slotted: boolean
   /** What the call has used so far, should it be billed. */
   used: Usage
 }
 
-export interface FailedAttempt {
+export interface Failure {
+  /** What the state machine is told, and what happened. */
   name: TierErrorName | StopErrorName
-  failure: AttemptFailure
+  outcome: TierErrorName | StopErrorName
+  said: Said
   classified: Classified
 }
 
@@ -87,58 +90,36 @@ export interface FailedAttempt {
  * What a failed attempt is called, what it may have cost and what the state machine is told. An attempt that may be
  * billed without reporting usage carries an estimate; one that answered uselessly (`usage` on the error) its real cost.
  */
-export const failureOf = ({
-  error,
-  event,
-  tier,
-  time,
-  gaveUp,
-  deadlineEnded,
-  elapsedMs,
-  slotted,
-  used,
-  ...seen
-}: Failed): FailedAttempt => {
-  const known = error as { classified?: Classified; usage?: Usage }
+export const failureOf = (call: FailedCall): Failure => {
+  const { error, tier, gaveUp, deadlineEnded, used, firstTokenMs } = call
+  const known = error as { classified?: Classified; usage?: Usage } | null | undefined
   const classified: Classified = gaveUp
     ? { name: 'TierTimedOut', message: (error as Error).message, retry: false, mayBeBilled: true }
-    : (known.classified ?? classify(error, { kind: tier.kind }))
-  const requestId = classified.requestId ?? seen.requestId
-  const cost = known.usage ? costOf(known.usage, tier) : classified.mayBeBilled ? costOf(used, tier) : undefined
+    : (known?.classified ?? classify(error, { kind: tier.kind }))
+  const requestId = classified.requestId ?? call.requestId
+  const cost = known?.usage ? costOf(known.usage, tier) : classified.mayBeBilled ? costOf(used, tier) : undefined
   return {
     classified,
-    name:
-      deadlineEnded && event.tiersBelow === 0
-        ? 'DeadlineExceeded'
-        : nameToThrow(classified.name, tier, event, time, slotted),
-    failure: {
+    ...namesOf(classified, call),
+    said: {
       message: deadlineEnded ? `${classified.message}, all that the deadline left` : classified.message,
       ...(requestId && { requestId }),
       ...(classified.status !== undefined && { status: classified.status }),
-      elapsedMs,
-      ...(seen.firstTokenMs !== undefined && { firstTokenMs: seen.firstTokenMs }),
-      ...(cost && cost.usd > 0 && { usd: cost.usd }),
-      ...(cost && cost.usd > 0 && cost.estimated && { estimated: true }),
-      try: event.try,
+      ...(firstTokenMs !== undefined && { firstTokenMs }),
+      ...(cost && { usd: cost.usd }),
+      ...(cost?.estimated && { estimated: true }),
     },
   }
 }
 
-const nameToThrow = (
-  name: Classified['name'],
-  tier: Tier,
-  event: AttemptEvent,
-  time: TimeLeft,
-  slotted: boolean,
-): Classified['name'] => (isStop(name) ? name : nameForRetry(name, tier.kind, event.try, time, slotted))
-
-const STOPS: readonly string[] = [
-  'RequestRejected',
-  'DeadlineExceeded',
-  'AnswerNotStored',
-  'StreamBroken',
-] satisfies StopErrorName[]
-const isStop = (name: Classified['name']): name is StopErrorName => STOPS.includes(name)
+const namesOf = (
+  { name, mayBeBilled }: Classified,
+  { event, tier, time, deadlineEnded, slotted }: FailedCall,
+): Pick<Failure, 'name' | 'outcome'> => {
+  if (deadlineEnded && event.tiersBelow === 0) return { name: 'DeadlineExceeded', outcome: 'DeadlineExceeded' }
+  if (stops(name)) return { name, outcome: name }
+  return namesForRetry(name, tier.kind, event.try, time, { mayBeBilled, slotted })
+}
 
 /** The tokens that a call has used up when it ended without saying: the input, and what had come of the answer. */
 export const usedSoFar = (inputTokens: number, characters: number): Usage => {

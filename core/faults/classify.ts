@@ -1,5 +1,5 @@
 import type { TierKind } from '../kind.ts'
-import { type StopErrorName, shorten, TierError, type TierErrorName } from './errors.ts'
+import { type StopErrorName, shorten, type TierErrorName } from './errors.ts'
 import type { Row, Scope, Seen } from './fault.ts'
 import { CLASSIFICATION } from './table.ts'
 
@@ -28,7 +28,6 @@ const NOT_RETRIED_WHEN_THROTTLED: readonly TierKind[] = ['provisioned', 'latency
  * network errors, a codec's errors, or something that is no Error at all.
  */
 export const classify = (error: unknown, context: { kind?: TierKind } = {}): Classified => {
-  if (error instanceof TierError) return ownFault(error)
   const fault = read(error)
   const seen: Seen = { ...fault, kind: context.kind }
   const { means } = rowFor(seen)
@@ -115,19 +114,6 @@ export const read = (error: unknown): Fault => {
     status,
     originalStatus: number(originalStatusCode),
     ...(requestId && { requestId }),
-  }
-}
-
-/** An error of the router's own passes through, with what it already says. */
-const ownFault = (error: TierError): Classified => {
-  const { message = '', status, requestId } = JSON.parse(error.message) as Partial<Classified>
-  return {
-    name: error.name,
-    message,
-    ...(status !== undefined && { status }),
-    ...(requestId !== undefined && { requestId }),
-    retry: RETRIED.includes(error.name),
-    mayBeBilled: false,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { TierKind } from '../kind.ts'
+
 /**
  * The names that the state machine's Retry and Catch know. Lambda reports `error.name` as the errorType, and
  * minification renames classes, so each name is a string and never derived from a class.
@@ -23,41 +25,81 @@ export type TierErrorName =
  */
 export type StopErrorName = 'RequestRejected' | 'DeadlineExceeded' | 'AnswerNotStored' | 'StreamBroken'
 
-/** What a failed attempt tells the state machine; it travels as the JSON text of the error's message (at most 1 KB). */
-export interface AttemptFailure {
-  /** At most 300 characters. */
-  message: string
+/**
+ * The attempts entry of a call that failed, finished. It travels as the JSON text of the error's message, so that the
+ * state machine only appends it.
+ */
+export interface FailedEntry {
+  tier: string
+  kind: TierKind
+  outcome: TierErrorName | StopErrorName
+  /** At most 300 characters; left out on routes that keep requests and answers out of the history. */
+  message?: string
   requestId?: string
   /** The HTTP status, when there was an answer. */
   status?: number
-  elapsedMs?: number
+  /** The calls made in this visit: 1 plus the retries. */
+  tries: number
+  /** When the visit to the tier began, and when this call ended; ISO 8601. */
+  startedAt: string
+  endedAt: string
   firstTokenMs?: number
   /** US dollars that the attempt cost or may have cost. */
-  usd?: number
+  usd: number
   /** True when `usd` is an estimate: the attempt may be billed although it reported no usage. */
   estimated?: boolean
-  /** 1 for the first call of this visit to the tier. */
-  try?: number
 }
 
+/** What Step Functions and Lambda's log keep of a failed attempt, in characters. */
+const ENTRY_LIMIT = 1024
 const MESSAGE_LIMIT = 300
+const REQUEST_ID_LIMIT = 64
 
-/** One attempt failed: the router retries it or steps down, as the name says. */
+/**
+ * One attempt failed. The name tells the router whether to retry, step down or stop; the entry's outcome says what
+ * happened, which is another name when the last retry of a throttle was used up.
+ */
 export class TierError extends Error {
   override readonly name: TierErrorName | StopErrorName
-  constructor(name: TierErrorName | StopErrorName, failure: AttemptFailure, options?: ErrorOptions) {
-    const { message, ...rest } = failure
-    // `message` stands first: the state machine parses exactly this shape.
-    super(JSON.stringify({ message: shorten(message), ...rest }), options)
+  /** From the call to its end, where there was a call; for metrics. */
+  readonly attemptMs: number | undefined
+  constructor(name: TierError['name'], entry: FailedEntry, options: ErrorOptions & { attemptMs?: number } = {}) {
+    super(textOf(entry), options)
     this.name = name
-    // Lambda copies the stack into the execution history; a short one keeps the Cause parsable and the history readable.
-    this.stack = `${name}: ${shorten(failure.message)}`
+    this.attemptMs = options.attemptMs
+    // Lambda copies the stack into the execution history, where the entry says more.
+    this.stack = name
   }
 }
 
-/** The request itself is wrong, so every tier would refuse it: `message` is one sentence naming field, value and expectation. */
+/** The entry as JSON of at most 1 KB: the message gives way, as escapes can make it six times as long. */
+const textOf = ({ message, requestId, ...rest }: FailedEntry): string => {
+  const write = (said: string | undefined) =>
+    JSON.stringify({
+      ...(said !== undefined && { message: said }),
+      ...rest,
+      ...(requestId !== undefined && { requestId: shorten(requestId, REQUEST_ID_LIMIT) }),
+    })
+  let said = message === undefined ? undefined : shorten(message)
+  let text = write(said)
+  while (text.length > ENTRY_LIMIT && said) {
+    said = said.length < 2 ? undefined : shorten(said, Math.ceil(said.length / 2))
+    text = write(said)
+  }
+  return text
+}
+
+const REJECTION_LIMIT = 500
+
+/**
+ * The request itself is wrong, so every tier would refuse it: `message` is one sentence naming field, value and
+ * expectation, of at most 500 characters.
+ */
 export class RequestRejected extends Error {
   override readonly name = 'RequestRejected'
+  constructor(message: string, options?: ErrorOptions) {
+    super(shorten(message, REJECTION_LIMIT), options)
+  }
 }
 
 /** No time is left: thrown by Plan, before any attempt. */
@@ -65,6 +107,12 @@ export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded'
 }
 
-/** Cuts provider text to the 300 characters that an attempts entry may have. */
-export const shorten = (text: string, limit = MESSAGE_LIMIT): string =>
-  text.length <= limit ? text : `${text.slice(0, limit - 1)}…`
+/**
+ * Cuts text to a number of characters, between them, and makes it well-formed: half of an emoji is no text to JSON readers
+ * on the JVM, which AWS's are.
+ */
+export const shorten = (text: string, limit = MESSAGE_LIMIT): string => {
+  if (text.length <= limit) return text.toWellFormed()
+  const cut = text.slice(0, limit - 1)
+  return `${(/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut).toWellFormed()}…`
+}

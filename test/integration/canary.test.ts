@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { TierError } from '../../core/faults/errors.ts'
+import { failedWith } from '../support/attempts.ts'
 import { execute } from '../../local/asl/engine.ts'
 import { loadService } from '../../local/serverless/service.ts'
 import { CONFIGURED } from '../support/template.ts'
@@ -33,7 +33,7 @@ const runCanary = async (behave: (tier: string) => void) => {
 }
 
 const failing = (tier: string, name: 'TierThrottled' | 'TierMisconfigured' | 'TierCold') => (asked: string) => {
-  if (asked === tier) throw new TierError(name, { message: 'as the test wants' })
+  if (asked === tier) throw failedWith(name, { message: 'as the test wants' })
 }
 
 describe('the canary', () => {

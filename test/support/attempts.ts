@@ -1,5 +1,6 @@
 import type { AttemptResult, ServedBy } from '../../core/answer.ts'
 import type { AttemptEvent } from '../../core/attempt/event.ts'
+import { type FailedEntry, TierError } from '../../core/faults/errors.ts'
 
 /** What the router hands to an attempt function. */
 export const attempted = (changes: Partial<AttemptEvent> = {}): AttemptEvent => ({
@@ -22,10 +23,35 @@ export const attempted = (changes: Partial<AttemptEvent> = {}): AttemptEvent => 
   enteredAt: '2026-11-22T10:00:01.500Z',
   try: 1,
   visit: 2,
-  last: false,
+  largerBelow: 0,
+  again: false,
+  patient: false,
+  afterTimeout: 'next',
+  onlyRefused: false,
   spentUsd: 0,
   ...changes,
 })
+
+/** What an attempt function throws. */
+export const failedWith = (
+  name: TierError['name'],
+  entry: Partial<FailedEntry> = {},
+  options?: { attemptMs?: number },
+): TierError =>
+  new TierError(
+    name,
+    {
+      tier: 'nova-pro-us',
+      kind: 'cross-region',
+      outcome: name,
+      tries: 1,
+      startedAt: '2026-11-22T10:00:01.500Z',
+      endedAt: '2026-11-22T10:00:02.400Z',
+      usd: 0,
+      ...entry,
+    },
+    options,
+  )
 
 /** What an attempt function returns for an answer. */
 export const answered = (

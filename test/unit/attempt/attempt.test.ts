@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { CallModel } from '../../../core/attempt/model-call.ts'
-import type { AttemptFailure } from '../../../core/faults/errors.ts'
+import type { FailedEntry } from '../../../core/faults/errors.ts'
 import { ANSWER, attempt, awsError, failing, type Given, iso, throwing } from './given-attempt.ts'
 
 describe('an attempt that answers', () => {
@@ -52,7 +52,7 @@ describe('an attempt that answers', () => {
 })
 
 describe('an attempt that fails', () => {
-  const rows: [string, Given, string, Partial<AttemptFailure>][] = [
+  const rows: [string, Given, string, Partial<FailedEntry>][] = [
     [
       'on a throttle',
       { call: throwing(awsError('ThrottlingException', 429, 'Too many requests')) },
@@ -81,7 +81,7 @@ describe('an attempt that fails', () => {
     [
       'when the model made a mess of its answer',
       { call: async () => ({ ...ANSWER, stopReason: 'malformed_tool_use' }) },
-      'TierUnavailable',
+      'TierDown',
       { usd: 0.003 },
     ],
     [
@@ -97,18 +97,18 @@ describe('an attempt that fails', () => {
       { message: 'X is not set' },
     ],
     ['when less than a second is left', { event: { deadlineAt: iso(999) } }, 'DeadlineExceeded', {}],
-    ['when the input is no request at all', { request: 'Hello?' }, 'RequestRejected', { try: 1 }],
+    ['when the input is no request at all', { request: 'Hello?' }, 'RequestRejected', { tries: 1 }],
   ]
   for (const [what, given, name, failure] of rows)
     it(`${what} throws ${name}`, async () => {
       const failed = await failing(given)
       assert.equal(failed.name, name)
       assert.deepEqual({ ...failed.failure, ...failure }, failed.failure)
-      assert.equal(failed.failure.try, 1)
+      assert.equal(failed.failure.tries, 1)
     })
 
   it('tells the state machine at most 300 characters', async () => {
     const { failure } = await failing({ call: throwing(awsError('ValidationException', 400, 'x'.repeat(5000))) })
-    assert.equal(failure.message.length, 300)
+    assert.equal(failure.message?.length, 300)
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { attemptBudgetMs, nameForRetry } from '../../../core/attempt/budget.ts'
+import { attemptBudgetMs, namesForRetry } from '../../../core/attempt/budget.ts'
 
+const nameForRetry = (...given: Parameters<typeof namesForRetry>) => namesForRetry(...given).name
 const at = (left: number, tiersBelow = 0) => ({ now: 0, deadlineAt: left, tiersBelow })
 
 describe('the budget of an attempt', () => {
@@ -35,10 +36,26 @@ describe('the name that a failed attempt throws', () => {
     assert.equal(nameForRetry('TierThrottled', 'on-demand', 1, at(7000, 2)), 'TierThrottled')
   })
 
-  it('is the unretried twin when a throttled call had a slot of its own, unless no retry is left anyway', () => {
-    assert.equal(nameForRetry('TierThrottled', 'on-demand', 1, at(60_000), true), 'TierSaturated')
-    assert.equal(nameForRetry('TierThrottled', 'on-demand', 2, at(60_000), true), 'TierThrottled')
-    assert.equal(nameForRetry('TierUnavailable', 'on-demand', 1, at(60_000), true), 'TierUnavailable')
+  it('is the unretried twin when a throttled call had a slot of its own', () => {
+    assert.equal(nameForRetry('TierThrottled', 'on-demand', 1, at(60_000), { slotted: true }), 'TierSaturated')
+    assert.equal(nameForRetry('TierUnavailable', 'on-demand', 1, at(60_000), { slotted: true }), 'TierUnavailable')
+  })
+
+  it('is the unretried twin when the call may be billed, whatever time is left', () => {
+    for (const kind of ['on-demand', 'provisioned'] as const)
+      assert.equal(nameForRetry('TierUnavailable', kind, 1, at(60_000), { mayBeBilled: true }), 'TierDown')
+    assert.equal(nameForRetry('TierThrottled', 'on-demand', 1, at(60_000), { mayBeBilled: true }), 'TierSaturated')
+  })
+
+  it('is the unretried twin when its retries are used up, and the record still says what happened', () => {
+    assert.deepEqual(namesForRetry('TierThrottled', 'on-demand', 2, at(60_000)), {
+      name: 'TierSaturated',
+      outcome: 'TierThrottled',
+    })
+    assert.deepEqual(namesForRetry('TierUnavailable', 'provisioned', 2, at(60_000)), {
+      name: 'TierDown',
+      outcome: 'TierUnavailable',
+    })
   })
 
   it('grows with the wait of a later retry', () => {
@@ -48,6 +65,5 @@ describe('the name that a failed attempt throws', () => {
   it('stays as it is where the state machine does not retry', () => {
     assert.equal(nameForRetry('TierThrottled', 'latency-optimized', 1, at(0)), 'TierThrottled')
     assert.equal(nameForRetry('TierTimedOut', 'on-demand', 1, at(0)), 'TierTimedOut')
-    assert.equal(nameForRetry('TierThrottled', 'on-demand', 2, at(0)), 'TierThrottled')
   })
 })

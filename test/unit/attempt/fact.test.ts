@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import type { AttemptResult } from '../../../core/answer.ts'
 import type { AttemptEvent } from '../../../core/attempt/event.ts'
 import { attemptFact } from '../../../core/attempt/fact.ts'
-import { TierError } from '../../../core/faults/errors.ts'
-import { answered, attempted } from '../../support/attempts.ts'
+import { answered, attempted, failedWith } from '../../support/attempts.ts'
 
 describe('the facts of an attempt', () => {
   it('are the execution, the tier, the times, the tokens and the cost of an answer', () => {
@@ -51,11 +50,10 @@ describe('the facts of an attempt', () => {
       message: 'input "tell me a secret" is refused',
       status: 429,
       requestId: 'r',
-      elapsedMs: 7,
       usd: 0.1,
       estimated: true,
     }
-    const fact = attemptFact(attempted({ try: 2 }), { error: new TierError('TierThrottled', failure) })
+    const fact = attemptFact(attempted({ try: 2 }), { error: failedWith('TierThrottled', failure, { attemptMs: 7 }) })
     const { outcome, status, requestId, attemptMs, usd, estimated } = fact
     assert.deepEqual([outcome, status, requestId, attemptMs, usd, estimated], ['TierThrottled', 429, 'r', 7, 0.1, true])
     assert.ok(!JSON.stringify(fact).includes('secret'))

@@ -5,7 +5,7 @@ import type { AttemptEvent } from '../../../core/attempt/event.ts'
 import type { CallModel, ModelAnswer } from '../../../core/attempt/model-call.ts'
 import type { Tier } from '../../../core/catalogue/tier.ts'
 import type { Clock } from '../../../core/clock.ts'
-import type { AttemptFailure } from '../../../core/faults/errors.ts'
+import type { FailedEntry } from '../../../core/faults/errors.ts'
 import { catalogue, route, tier } from '../../support/tiers.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
@@ -74,7 +74,11 @@ export const attempt = async (given: Given = {}) => {
     enteredAt: iso(0),
     try: 1,
     visit: 1,
-    last: false,
+    largerBelow: 0,
+    again: false,
+    patient: false,
+    afterTimeout: 'next',
+    onlyRefused: false,
     spentUsd: 0,
     ...given.event,
   }
@@ -87,7 +91,7 @@ export const failing = async (given: Given) => {
     await attempt(given)
   } catch (error) {
     const { name, message } = error as Error
-    return { name, failure: JSON.parse(message) as AttemptFailure }
+    return { name, failure: JSON.parse(message) as FailedEntry }
   }
   return assert.fail('the attempt answered')
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createAttempt } from '../../../aws/attempt/attempt.ts'
-import type { AttemptFailure } from '../../../core/faults/errors.ts'
+import type { FailedEntry } from '../../../core/faults/errors.ts'
 import { catalogue, tier } from '../../support/tiers.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { capacityThat, type Given, iso, START, taking } from './given-attempt.ts'
@@ -34,14 +34,18 @@ describe('the limits of an attempt', () => {
       enteredAt: iso(0),
       try: 1,
       visit: 1,
-      last: false,
+      largerBelow: 0,
+      again: false,
+      patient: false,
+      afterTimeout: 'next' as const,
+      onlyRefused: false,
       spentUsd: 0,
       ...given.event,
     }
     const ended = await clock.run(
       run(event).then(
         () => ({ name: 'Answered', failure: undefined }),
-        (error: Error) => ({ name: error.name, failure: JSON.parse(error.message) as AttemptFailure }),
+        (error: Error) => ({ name: error.name, failure: JSON.parse(error.message) as FailedEntry }),
       ),
     )
     return { ...ended, tookMs: clock.now() - START, reported }
@@ -52,11 +56,15 @@ describe('the limits of an attempt', () => {
     assert.equal(name, 'TierTimedOut')
     assert.equal(tookMs, 1500)
     assert.deepEqual(failure, {
+      tier: 'a',
+      kind: 'on-demand',
+      outcome: 'TierTimedOut',
       message: 'No first token within 1500 ms',
-      elapsedMs: 1500,
+      tries: 1,
+      startedAt: iso(0),
+      endedAt: iso(1500),
       usd: 0.001,
       estimated: true,
-      try: 1,
     })
   })
 

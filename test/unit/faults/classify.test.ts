@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { type Classified, classify, classifyStopReason, read, rowFor } from '../../../core/faults/classify.ts'
-import { TierError } from '../../../core/faults/errors.ts'
 import { CLASSIFICATION } from '../../../core/faults/table.ts'
 import type { TierKind } from '../../../core/kind.ts'
 
@@ -95,18 +94,6 @@ describe('the classification of faults', () => {
 
   it('cuts long messages to 300 characters', () => {
     assert.equal(classify(new Error('x'.repeat(5000))).message.length, 300)
-  })
-
-  it('passes the router’s own errors through', () => {
-    const own = new TierError('TierSaturated', { message: 'no slot for 12 s', status: 429, requestId: 'r-2' })
-    assert.deepEqual(classify(own), {
-      name: 'TierSaturated',
-      message: 'no slot for 12 s',
-      status: 429,
-      requestId: 'r-2',
-      retry: false,
-      mayBeBilled: false,
-    })
   })
 
   it('does not let what one request asks for close a tier for the others', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { capacityChanged, observed } from '../../../aws/observe/observe.ts'
-import { TierError } from '../../../core/faults/errors.ts'
-import { answered, attempted } from '../../support/attempts.ts'
+import { answered, attempted, failedWith } from '../../support/attempts.ts'
 import { linesOf } from '../../support/printed.ts'
 
 interface Emf {
@@ -26,12 +25,12 @@ describe('an observed function', () => {
   })
 
   it('rejects with the very error of the handler, whose name the state machine catches', async () => {
-    const error = new TierError('TierDown', { message: 'connection refused' })
+    const error = failedWith('TierDown', { message: 'connection refused' })
     await linesOf(() => assert.rejects(failing(error)(attempted(), {}), thrown => thrown === error))
   })
 
   it('writes one structured line an attempt, without prompt, answer or provider message', async () => {
-    const error = new TierError('TierThrottled', { message: 'Too many tokens in "tell me a secret"', requestId: 'r-2' })
+    const error = failedWith('TierThrottled', { message: 'Too many tokens in "tell me a secret"', requestId: 'r-2' })
     const lines = await linesOf(async () => {
       await answering(attempted(), {})
       await failing(error)(attempted({ try: 2 }), {}).catch(() => {})
@@ -77,7 +76,7 @@ describe('an observed function', () => {
   })
 
   it('calls a tier gone that answers 404', async () => {
-    const gone = new TierError('TierMisconfigured', { message: 'reached the end of its life', status: 404 })
+    const gone = failedWith('TierMisconfigured', { message: 'reached the end of its life', status: 404 })
     const lines = await linesOf(() => failing(gone)(attempted(), {}).catch(() => {}))
     const [, tier] = metricsOf(lines)
     const names = tier?.Metrics.map(({ Name }) => Name)

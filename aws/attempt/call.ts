@@ -1,0 +1,67 @@
+import type { ModelAnswer } from '../../core/attempt/model-call.ts'
+import { classifyStopReason } from '../../core/faults/classify.ts'
+import type { AttemptStream } from '../stream/attempt-stream.ts'
+import type { Admitted } from './admit.ts'
+import type { AttemptDeps } from './deps.ts'
+import type { Ask } from './read.ts'
+import { GaveUp, within } from './time-limit.ts'
+
+/** What is known of a call while it runs, and all that is known of one that failed. */
+export interface Call {
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  budgetMs: number
+  requestId?: string
+  firstTokenMs?: number
+  /** Characters generated so far. */
+  characters: number
+}
+
+/**
+ * Calls the model once, within its budget and its first-token gate, and notes in `seen` what comes. Rejects with what was
+ * thrown, with GaveUp, or with Useless when the model stopped for a reason that is no answer.
+ */
+export const callTier = async (
+  { clock, call, profileFor }: AttemptDeps,
+  { event, tier, route, request, maxTokens }: Ask,
+  seen: Call,
+  { signal, stream }: { signal: AbortSignal | undefined; stream: AttemptStream | undefined },
+): Promise<ModelAnswer> => {
+  const limits = { budgetMs: seen.budgetMs, gateMs: tier.firstTokenTimeoutMs, signal }
+  const answer = await within(clock, limits, (ended, opened) =>
+    call({
+      tier: { ...tier, model: profileFor?.(event.route, tier.id) ?? tier.model },
+      request,
+      maxTokens,
+      signal: ended,
+      ...(route?.guardrail && { guardrail: route.guardrail }),
+      onFirstToken: () => {
+        seen.firstTokenMs = clock.now() - seen.startedAt
+        opened()
+      },
+      onRequestId: requestId => {
+        seen.requestId = requestId
+      },
+      onProgress: characters => {
+        seen.characters = characters
+      },
+      onEvent: one => {
+        // A call that does not listen to its signal must not write after its attempt has ended.
+        if (!ended.aborted) stream?.onEvent(one)
+      },
+    }),
+  )
+  const useless = classifyStopReason(answer.stopReason)
+  if (useless) throw Object.assign(new Error(useless.message), { classified: useless, usage: answer.usage })
+  return answer
+}
+
+export const begin = ({ clock }: AttemptDeps, { budgetMs }: Admitted): Call => ({
+  startedAt: clock.now(),
+  budgetMs,
+  characters: 0,
+})
+
+/** Whether the request's deadline ended the call before its tier's own timeout: the tier did nothing wrong. */
+export const endedByDeadline = (error: unknown, { tier }: Ask, { budgetMs }: Call): boolean =>
+  error instanceof GaveUp && error.why === 'budget' && budgetMs < tier.timeoutMs

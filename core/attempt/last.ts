@@ -1,0 +1,46 @@
+import type { StopErrorName, TierErrorName } from '../faults/errors.ts'
+import { RETRY_WAITS } from './budget.ts'
+import type { AttemptEvent } from './event.ts'
+
+/** The Error that an execution fails with. */
+export type ExecutionError = StopErrorName | 'TiersExhausted'
+
+const STOPS: readonly string[] = [
+  'RequestRejected',
+  'DeadlineExceeded',
+  'AnswerNotStored',
+  'StreamBroken',
+] satisfies StopErrorName[]
+/** What only this request met: another tier may take it, and waiting changes nothing. */
+export const REFUSALS: readonly string[] = ['TierRefused', 'TierTooSmall'] satisfies TierErrorName[]
+
+/** Whether the state machine stops at this name, whatever tiers are left. */
+export const stops = (name: string): name is StopErrorName => STOPS.includes(name)
+
+type Facts = Pick<
+  AttemptEvent,
+  'tier' | 'try' | 'tiersBelow' | 'largerBelow' | 'again' | 'patient' | 'afterTimeout' | 'onlyRefused'
+>
+
+/** Whether the state machine asks the same tier again at once, by Retry or, of the last tier that is down, by Catch. */
+export const asksAgain = (event: Facts, name: TierErrorName | StopErrorName): boolean => {
+  if (name === 'TierDown') return event.tiersBelow === 0 && event.try === 1 && !event.again
+  return RETRY_WAITS[event.tier.kind][name as TierErrorName]?.[event.try - 1] !== undefined
+}
+
+/**
+ * The Error that the execution fails with when this attempt throws this name; undefined when it goes on. It is what
+ * `statemachines/router.asl.yml` does, said once more: nothing else tells a function that it is the last one.
+ */
+export const endOf = (event: Facts, name: TierErrorName | StopErrorName): ExecutionError | undefined => {
+  if (stops(name)) return name
+  if (asksAgain(event, name)) return undefined
+  if (name === 'TierTimedOut' && event.afterTimeout === 'stop') return 'TiersExhausted'
+  if ((name === 'TierTooSmall' ? event.largerBelow : event.tiersBelow) > 0) return undefined
+  if (REFUSALS.includes(name) && event.onlyRefused) return 'RequestRejected'
+  return event.patient ? undefined : 'TiersExhausted'
+}
+
+/** Whether this error of this attempt ends the execution. */
+export const endsExecution = (event: Facts, name: TierErrorName | StopErrorName): boolean =>
+  endOf(event, name) !== undefined
