@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { failedWith } from '../support/attempts.ts'
 import { execute } from '../../local/asl/engine.ts'
 import { loadService } from '../../local/serverless/service.ts'
+import { failedWith } from '../support/attempts.ts'
 import { CONFIGURED } from '../support/template.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 

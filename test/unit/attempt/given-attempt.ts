@@ -44,6 +44,7 @@ export interface Given {
   request?: unknown
   store?: 's3'
   payloads?: Parameters<typeof createAttempt>[0]['payloads']
+  stream?: Parameters<typeof createAttempt>[0]['stream']
 }
 
 export const attempt = async (given: Given = {}) => {
@@ -54,6 +55,7 @@ export const attempt = async (given: Given = {}) => {
     call: given.call ?? (async () => ANSWER),
     capacity: given.capacity,
     payloads: given.payloads,
+    stream: given.stream,
     simulateAllowed: given.simulateAllowed ?? false,
     clock,
   })
@@ -91,7 +93,7 @@ export const failing = async (given: Given) => {
     await attempt(given)
   } catch (error) {
     const { name, message } = error as Error
-    return { name, failure: JSON.parse(message) as FailedEntry }
+    return { name, failure: JSON.parse(message) as FailedEntry, error: error as Error }
   }
   return assert.fail('the attempt answered')
 }
