@@ -66,7 +66,7 @@ describe('an observed function', () => {
   })
 
   it('counts no answer beside a visit that had none, so that the share is known in a total outage', async () => {
-    const throttled = new TierError('TierThrottled', { message: 'Too many requests' })
+    const throttled = failedWith('TierThrottled', { message: 'Too many requests' })
     const answers = async (number: number) => {
       const lines = await linesOf(() => failing(throttled)(attempted({ try: number }), {}).catch(() => {}))
       return lines.filter(line => '_aws' in line).map(({ Answers }) => Answers)
