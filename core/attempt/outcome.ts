@@ -93,9 +93,11 @@ export interface Failure {
 export const failureOf = (call: FailedCall): Failure => {
   const { error, tier, gaveUp, deadlineEnded, used, firstTokenMs } = call
   const known = error as { classified?: Classified; usage?: Usage } | null | undefined
-  const classified: Classified = gaveUp
+  const meant: Classified = gaveUp
     ? { name: 'TierTimedOut', message: (error as Error).message, retry: false, mayBeBilled: true }
     : (known?.classified ?? classify(error, { kind: tier.kind }))
+  // Whatever the fault means: what had come of an answer may be billed.
+  const classified: Classified = { ...meant, mayBeBilled: meant.mayBeBilled || used.outputTokens > 0 }
   const requestId = classified.requestId ?? call.requestId
   const cost = known?.usage ? costOf(known.usage, tier) : classified.mayBeBilled ? costOf(used, tier) : undefined
   return {

@@ -1,6 +1,8 @@
 import type { TierKind } from '../kind.ts'
 import { type StopErrorName, shorten, type TierErrorName } from './errors.ts'
-import type { Row, Scope, Seen } from './fault.ts'
+import type { Row, Scope, Seen, When } from './fault.ts'
+import { VALIDATIONS } from './means.ts'
+import { cut, outsideQuotes } from './provider-text.ts'
 import { CLASSIFICATION } from './table.ts'
 
 /** What a fault means for the router. Nothing later looks at the SDK's names. */
@@ -20,6 +22,7 @@ export interface Classified {
 }
 
 const RETRIED: readonly string[] = ['TierThrottled', 'TierWarmingUp', 'TierUnavailable']
+const UNBILLED: readonly string[] = ['TierRefused', 'TierTooSmall', 'RequestRejected', 'TierMisconfigured']
 /** Above its model units, or its optimized quota, a tier has no capacity that comes back within a retry's wait. */
 const NOT_RETRIED_WHEN_THROTTLED: readonly TierKind[] = ['provisioned', 'latency-optimized']
 
@@ -31,8 +34,9 @@ export const classify = (error: unknown, context: { kind?: TierKind } = {}): Cla
   const fault = read(error)
   const seen: Seen = { ...fault, kind: context.kind }
   const { means } = rowFor(seen)
-  // An exception inside a stream has no $metadata: the model had the request, so its input may be billed.
-  const inStream = fault.status === undefined && /Exception$/.test(fault.name)
+  // An exception inside a stream has no $metadata: the model had the request, so its input may be billed. What was
+  // refused was not read by any model.
+  const inStream = fault.status === undefined && /Exception$/.test(fault.name) && !UNBILLED.includes(means.name)
   const throttledForGood =
     means.name === 'TierThrottled' && context.kind !== undefined && NOT_RETRIED_WHEN_THROTTLED.includes(context.kind)
   return {
@@ -46,42 +50,58 @@ export const classify = (error: unknown, context: { kind?: TierKind } = {}): Cla
   }
 }
 
+const ANSWERS: readonly string[] = [
+  'end_turn',
+  'tool_use',
+  'max_tokens',
+  'stop_sequence',
+  'guardrail_intervened',
+  'content_filtered',
+]
+
 /**
  * Says what a stop reason means that is no answer; undefined for those that are, `guardrail_intervened` and
- * `content_filtered` included. No stop reason at all is a stream that broke off, which the SDK reports as no error.
+ * `content_filtered` included. No stop reason at all is a stream that broke off, which the SDK reports as no error; one
+ * that nobody knows yet is no success.
  */
 export const classifyStopReason = (stopReason: string | undefined): Classified | undefined => {
   if (stopReason === undefined) {
     const message = 'the stream ended before messageStop'
     return { name: 'TierUnavailable', message, retry: true, scope: 'unavailable', mayBeBilled: true }
   }
-  const message = `the model stopped with ${stopReason}`
-  if (stopReason.startsWith('malformed_')) {
-    return { name: 'TierUnavailable', message, retry: true, mayBeBilled: true }
-  }
+  if (ANSWERS.includes(stopReason)) return undefined
+  const message = `the model stopped with ${shorten(stopReason, 100)}`
   if (stopReason === 'model_context_window_exceeded') {
     return { name: 'TierTooSmall', message, retry: false, mayBeBilled: true }
   }
-  return undefined
+  const garbled = stopReason.startsWith('malformed_')
+  return { name: garbled ? 'TierUnavailable' : 'TierDown', message, retry: garbled, mayBeBilled: true }
 }
 
 /** The row of the table that decides. */
 export const rowFor = (seen: Seen): Row => {
-  const row = CLASSIFICATION.find(({ when }) => fits(when, seen))
+  const words = outsideQuotes(seen.message)
+  const row = CLASSIFICATION.find(({ when }) => fits(when, seen, words))
   if (!row) throw new Error('the last row of the classification fits everything')
   return row
 }
 
-const fits = (when: Row['when'], seen: Seen): boolean =>
+const fits = (when: When, seen: Seen, words: string): boolean =>
   (!when.name || when.name.includes(seen.name)) &&
-  (!when.message || when.message.test(seen.message)) &&
-  (!when.code || (seen.code !== undefined && when.code.test(seen.code))) &&
+  (!when.refused || VALIDATIONS.includes(seen.name) || within([400, 499], seen.status)) &&
   within(when.status, seen.status) &&
   within(when.originalStatus, seen.originalStatus) &&
-  (!when.kind || (seen.kind !== undefined && when.kind.includes(seen.kind)))
+  (!when.kind || (seen.kind !== undefined && when.kind.includes(seen.kind))) &&
+  (!when.code || (seen.code !== undefined && when.code.test(seen.code))) &&
+  (!when.is || when.is.test(seen.message)) &&
+  (!when.says || when.says.test(words)) &&
+  (!when.mentions || when.mentions.test(seen.message))
 
 const within = (range: readonly [number, number] | undefined, value: number | undefined): boolean =>
   !range || (value !== undefined && value >= range[0] && value <= range[1])
+
+/** The words that say what is wrong stand at the beginning; what follows is the request, quoted. */
+const LONGEST_MESSAGE = 2000
 
 interface Fault extends Seen {
   requestId?: string
@@ -108,7 +128,7 @@ export const read = (error: unknown): Fault => {
   const status = number($metadata?.httpStatusCode) ?? number($response?.statusCode)
   const requestId = text($metadata?.requestId)
   return {
-    name: capitalize(text(name) ?? 'Error'),
+    name: capitalize(cut(text(name) ?? 'Error', 100)),
     message: tidy(text(message) ?? text(cause?.message) ?? text(errors?.[0]?.message) ?? 'no message'),
     code: text(code) ?? text(cause?.code) ?? text(errors?.[0]?.code),
     status,
@@ -117,9 +137,9 @@ export const read = (error: unknown): Fault => {
   }
 }
 
-/** One line, without the hint that the SDK adds when it cannot read an answer. */
+/** One line, without the hint that the SDK adds when it cannot read an answer. Cut first: a message may have any length. */
 const tidy = (message: string): string =>
-  message
+  cut(message, LONGEST_MESSAGE)
     .replace(/Deserialization error: to see the raw response.*$/s, '')
     .replace(/\s+/g, ' ')
     .trim()

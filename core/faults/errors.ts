@@ -1,4 +1,5 @@
 import type { TierKind } from '../kind.ts'
+import { cut } from './provider-text.ts'
 
 /**
  * The names that the state machine's Retry and Catch know. Lambda reports `error.name` as the errorType, and
@@ -111,8 +112,5 @@ export class DeadlineExceeded extends Error {
  * Cuts text to a number of characters, between them, and makes it well-formed: half of an emoji is no text to JSON readers
  * on the JVM, which AWS's are.
  */
-export const shorten = (text: string, limit = MESSAGE_LIMIT): string => {
-  if (text.length <= limit) return text.toWellFormed()
-  const cut = text.slice(0, limit - 1)
-  return `${(/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut).toWellFormed()}…`
-}
+export const shorten = (text: string, limit = MESSAGE_LIMIT): string =>
+  text.length <= limit ? text.toWellFormed() : `${cut(text, limit - 1)}…`

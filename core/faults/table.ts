@@ -1,64 +1,56 @@
-import type { Meaning, Row } from './fault.ts'
+import type { Row } from './fault.ts'
+import {
+  BROKEN,
+  COLD,
+  CREDENTIALS,
+  DAY,
+  END_OF_LIFE,
+  ERROR_IN_BODY,
+  GARBLED,
+  LOADING,
+  MISCONFIGURED,
+  MODEL_ERRORS,
+  NO_PLACE,
+  REFUSED,
+  REJECTED,
+  SEE_TO_IT,
+  SLOW_DOWN,
+  THROTTLED,
+  THROTTLES,
+  TIMED_OUT,
+  UNAVAILABLE,
+} from './means.ts'
+import { NO_ANSWER } from './no-answer.ts'
+import { REFUSALS, SIZES } from './refusals.ts'
+import { FACTS, REJECTIONS } from './sentences.ts'
 
-const CREDENTIALS = [
-  'ExpiredTokenException',
-  'ExpiredToken',
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'IncompleteSignature',
-  'IncompleteSignatureException',
-  'InvalidClientTokenId',
-  'MissingAuthenticationToken',
-  'MissingAuthenticationTokenException',
-  'CredentialsProviderError',
-  'TokenProviderError',
-]
-const THROTTLES = ['ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded']
-const VALIDATIONS = ['ValidationException', 'ValidationError']
-const MODEL_ERRORS = ['ModelErrorException', 'ModelError']
+const DAILY = /\bper[- ]day\b|\bdaily\b|\b24 hours\b|\b[TR]PD\b/i
+const CODEC = 'if all requests end so, check the tier’s codec'
 
-const THROTTLED: Meaning = { name: 'TierThrottled', scope: 'minute' }
-const NO_PLACE: Meaning = { name: 'TierThrottled', scope: 'concurrency' }
-const DAY: Meaning = { name: 'TierSaturated', scope: 'day' }
-const COLD: Meaning = { name: 'TierWarmingUp', scope: 'cold' }
-const UNAVAILABLE: Meaning = { name: 'TierUnavailable', scope: 'unavailable' }
-const BROKEN: Meaning = { name: 'TierUnavailable', scope: 'unavailable', mayBeBilled: true }
-const TIMED_OUT: Meaning = { name: 'TierTimedOut', mayBeBilled: true }
-const MISCONFIGURED: Meaning = { name: 'TierMisconfigured', scope: 'misconfigured' }
-const END_OF_LIFE: Meaning = { name: 'TierMisconfigured', scope: 'endOfLife', advice: 'choose a living model' }
-/** This tier cannot serve this request, and is fine otherwise: one request must not close a tier for the others. */
-const OTHER_TIER: Meaning = { name: 'TierMisconfigured' }
-const TOO_SMALL: Meaning = { name: 'TierTooSmall' }
-const REJECTED: Meaning = { name: 'RequestRejected' }
-
-/**
- * Every fault of a call, in reading order: the first row that fits decides. Rows with names and messages come before
- * rows with a status, and a status before names that no service gives: a proxy's HTML page with status 503 reaches us as
- * a SyntaxError.
- *
- * Names and statuses: @aws-sdk/client-bedrock-runtime 3.1164 and
- * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
- * Messages split what Bedrock gives one name; each row's test has one as it was seen.
- */
-export const CLASSIFICATION: readonly Row[] = [
+/** Ours, and the throttles: a cold imported model answers 429, too, which is no throttle. */
+const OWN_AND_THROTTLES: readonly Row[] = [
   { fault: 'the router itself refused the request', when: { name: ['RequestRejected'] }, means: REJECTED },
   {
     fault: 'the answer’s body is not of the tier’s codec',
     when: { name: ['UnexpectedBody'] },
-    means: { name: 'TierMisconfigured', scope: 'misconfigured', mayBeBilled: true },
+    means: { ...SEE_TO_IT, mayBeBilled: true },
   },
-  { fault: 'the tier’s codec cannot carry the request', when: { name: ['UnsupportedContent'] }, means: OTHER_TIER },
+  { fault: 'the tier’s codec cannot carry the request', when: { name: ['UnsupportedContent'] }, means: REFUSED },
+  { fault: 'the answer has nothing in it', when: { name: ['EmptyAnswer'] }, means: GARBLED },
 
-  // A cold imported model answers 429, which is no throttle.
   { fault: 'the model is being loaded', when: { name: ['ModelNotReadyException'] }, means: COLD },
   {
     fault: 'the model is being loaded, by another name',
-    when: { message: /model is not ready for inference/i },
+    when: { status: [429, 429], says: /model is not ready/i },
     means: COLD,
   },
-
-  { fault: 'the daily quota is used up', when: { name: THROTTLES, message: /per day/i }, means: DAY },
-  { fault: 'the daily quota is used up, by status', when: { status: [429, 429], message: /per day/i }, means: DAY },
+  { fault: 'the daily quota is used up', when: { name: THROTTLES, says: DAILY }, means: DAY },
+  { fault: 'the daily quota is used up, by status', when: { status: [429, 429], says: DAILY }, means: DAY },
+  {
+    fault: 'the daily quota is used up, by a quota’s name',
+    when: { name: ['ServiceQuotaExceededException'], says: DAILY },
+    means: DAY,
+  },
   { fault: 'the endpoint has no free place', when: { name: THROTTLES, kind: ['sagemaker'] }, means: NO_PLACE },
   { fault: 'the quota of this minute is used up', when: { name: THROTTLES }, means: THROTTLED },
   {
@@ -67,128 +59,124 @@ export const CLASSIFICATION: readonly Row[] = [
     means: NO_PLACE,
   },
   { fault: 'throttled, by status', when: { status: [429, 429] }, means: THROTTLED },
+]
 
-  // Words before names from here on: Bedrock says "Access denied" with 404, and end of life with 400 or 404.
-  {
-    fault: 'the model has reached the end of its life',
-    when: { message: /reached the end of its life|model.* (?:end of life|deprecated)/i },
-    means: END_OF_LIFE,
-  },
-  {
-    fault: 'the model is legacy and was not used lately',
-    when: { message: /marked by provider as legacy/i },
-    means: END_OF_LIFE,
-  },
-
-  {
-    fault: 'the request is larger than the model’s window',
-    when: {
-      message:
-        /prompt is too long|input is too long|maximum context length|exceeds? (?:the )?(?:model.s )?(?:maximum )?context (?:window|length)|too many input tokens|`?inputs`? tokens \+ `?max_new_tokens`?/i,
-    },
-    means: TOO_SMALL,
-  },
-  { fault: 'the body is larger than the service takes', when: { status: [413, 413] }, means: TOO_SMALL },
-
-  {
-    fault: 'the model is not served on demand',
-    when: { name: VALIDATIONS, message: /on-demand throughput isn.t supported/i },
-    means: MISCONFIGURED,
-  },
-  {
-    fault: 'no such model',
-    when: { name: VALIDATIONS, message: /model identifier is invalid|invalid model identifier/i },
-    means: MISCONFIGURED,
-  },
-  {
-    fault: 'no reservation for the reserved service tier',
-    when: { name: VALIDATIONS, message: /reservation not found/i },
-    means: MISCONFIGURED,
-  },
-  {
-    fault: 'the model has no such service tier',
-    when: { name: VALIDATIONS, message: /service ?tier/i },
-    means: MISCONFIGURED,
-  },
-  {
-    fault: 'the model has no optimized latency',
-    when: {
-      name: VALIDATIONS,
-      message: /performanceConfig|latency performance configuration|optimized latency/i,
-      kind: ['latency-optimized'],
-    },
-    means: MISCONFIGURED,
-  },
-  {
-    fault: 'the account may not call the model',
-    when: { name: VALIDATIONS, message: /operation not allowed/i },
-    means: MISCONFIGURED,
-  },
-  {
-    fault: 'the model takes no cache points here',
-    when: { name: VALIDATIONS, message: /cache_control: Extra inputs|cachePoint|cache point/i },
-    means: OTHER_TIER,
-  },
-  {
-    fault: 'the model does not have a field of the request',
-    when: { name: VALIDATIONS, message: /extraneous key \[/i },
-    means: OTHER_TIER,
-  },
-  {
-    fault: 'the model cannot do what the request needs',
-    when: {
-      name: VALIDATIONS,
-      message: /(?:doesn.t|does not) support|(?:is|are) not supported (?:by|for|with) (?:this|the) model/i,
-    },
-    means: OTHER_TIER,
-  },
-  {
-    fault: 'the model cannot write so many tokens',
-    when: { name: VALIDATIONS, message: /maximum tokens you requested exceeds the model limit/i },
-    means: OTHER_TIER,
-  },
+/** Words choose here between two ways to be closed: the status is the fact. */
+const BY_STATUS: readonly Row[] = [
   {
     fault: 'an account quota of another kind',
     when: { name: ['ServiceQuotaExceededException'] },
     means: MISCONFIGURED,
   },
   { fault: 'credentials missing, expired or wrong', when: { name: CREDENTIALS }, means: MISCONFIGURED },
-  { fault: 'no Region', when: { message: /^Region is missing/ }, means: MISCONFIGURED },
+  { fault: 'no Region', when: { is: /^Region is missing$/ }, means: MISCONFIGURED },
+  // A request can name a guardrail, an S3 object or a system tool that this role may not use, or that is not there.
+  {
+    fault: 'something that the request names is denied',
+    when: {
+      status: [401, 404],
+      mentions:
+        /guardrail|\bs3\b|\bkms\b|\bbucket\b|not authorized to perform:? (?!bedrock:(?:InvokeModel|Converse|CallWithBearer|GetInference)|sagemaker:|aws-marketplace:)[a-z-]{1,40}:[a-z]/i,
+    },
+    means: SEE_TO_IT,
+  },
   // A Region-deny policy denies only some destinations of a profile, so this comes and goes.
   {
     fault: 'a destination of the inference profile is denied',
-    when: { name: ['AccessDeniedException'], kind: ['cross-region'] },
+    when: { name: ['AccessDeniedException'], kind: ['cross-region'], status: [403, 403] },
     means: {
-      name: 'TierMisconfigured',
-      scope: 'misconfigured',
+      ...MISCONFIGURED,
       advice: 'check the role, and organization policies that deny one of the profile’s destination Regions',
     },
+  },
+  // Bedrock says "Access denied" with 404 for a legacy model.
+  {
+    fault: 'the model has reached the end of its life',
+    when: { status: [404, 404], says: /end of (?:its )?life|deprecated|retired|discontinued|no longer|as legacy/i },
+    means: END_OF_LIFE,
   },
   { fault: 'access denied', when: { name: ['AccessDeniedException'] }, means: MISCONFIGURED },
   { fault: 'not authorized, by status', when: { status: [401, 403] }, means: MISCONFIGURED },
   { fault: 'no such model, endpoint or profile', when: { name: ['ResourceNotFoundException'] }, means: MISCONFIGURED },
-  { fault: 'not found, by status', when: { status: [404, 404] }, means: MISCONFIGURED },
-  { fault: 'the request is wrong', when: { name: VALIDATIONS }, means: REJECTED },
-
+  { fault: 'not found, by status', when: { status: [404, 405] }, means: MISCONFIGURED },
+  { fault: 'a proxy wants a password', when: { status: [407, 407] }, means: MISCONFIGURED },
+  { fault: 'gone, by status', when: { status: [410, 410] }, means: MISCONFIGURED },
+  { fault: 'sent elsewhere', when: { status: [300, 399] }, means: MISCONFIGURED },
   {
     fault: 'the model took too long',
     when: { name: ['ModelTimeoutException', 'RequestTimeout', 'RequestTimeoutException'] },
     means: TIMED_OUT,
   },
   { fault: 'timed out, by status', when: { status: [408, 408] }, means: TIMED_OUT },
+]
 
+/** What a container answered to one request says nothing about the next: only its own 5xx count. */
+const CONTAINERS: readonly Row[] = [
   {
     fault: 'the container has no free place',
     when: { name: MODEL_ERRORS, originalStatus: [429, 429] },
     means: NO_PLACE,
   },
   {
+    fault: 'the container has no free place, in the body',
+    when: { name: ERROR_IN_BODY, originalStatus: [429, 429] },
+    means: NO_PLACE,
+  },
+  {
+    fault: 'the container is busy',
+    when: { name: ERROR_IN_BODY, says: /\boverloaded\b|\btoo busy\b|\bthrottl|\brate limit|\btoo many requests\b/i },
+    means: SLOW_DOWN,
+  },
+  {
+    fault: 'the container loads its model',
+    when: { name: ERROR_IN_BODY, says: /\b(?:currently|still|is|being) load(?:ing|ed)\b|\bnot ready\b/i },
+    means: LOADING,
+  },
+  {
+    fault: 'the container has no such model or path',
+    when: { name: [...MODEL_ERRORS, ...ERROR_IN_BODY], originalStatus: [401, 405] },
+    means: { ...SEE_TO_IT, advice: CODEC },
+  },
+  {
+    fault: 'the container took too long',
+    when: { name: [...MODEL_ERRORS, ...ERROR_IN_BODY], originalStatus: [408, 408] },
+    means: TIMED_OUT,
+  },
+  {
+    fault: 'the container’s model failed on the request',
+    when: { name: [...MODEL_ERRORS, ...ERROR_IN_BODY], originalStatus: [424, 424] },
+    means: GARBLED,
+  },
+  {
     fault: 'the container does not take the body',
-    when: { name: MODEL_ERRORS, originalStatus: [400, 499] },
-    means: { name: 'TierMisconfigured', scope: 'misconfigured', advice: 'check the tier’s codec' },
+    when: { name: [...MODEL_ERRORS, ...ERROR_IN_BODY], originalStatus: [400, 499] },
+    means: { ...REFUSED, advice: CODEC },
+  },
+  { fault: 'an error in the body of an answer', when: { name: ERROR_IN_BODY }, means: GARBLED },
+  // Nova, with half a tool's input in the stream: "Model produced invalid sequence as part of ToolUse."
+  {
+    fault: 'the model garbled its answer',
+    when: {
+      name: [...MODEL_ERRORS, 'ModelStreamErrorException'],
+      mentions: /invalid sequence|tool ?use|malformed|invalid json|not valid json|unparsable/i,
+    },
+    means: GARBLED,
   },
   { fault: 'the container failed', when: { name: MODEL_ERRORS }, means: UNAVAILABLE },
+  {
+    fault: 'refused inside the stream',
+    when: { name: ['ModelStreamErrorException'], originalStatus: [400, 407] },
+    means: REFUSED,
+  },
+  {
+    fault: 'throttled inside the stream',
+    when: { name: ['ModelStreamErrorException'], originalStatus: [429, 429] },
+    means: SLOW_DOWN,
+  },
   { fault: 'the stream broke', when: { name: ['ModelStreamErrorException'] }, means: BROKEN },
+]
+
+const SERVICE: readonly Row[] = [
   {
     fault: 'the service is unavailable',
     when: { name: ['ServiceUnavailableException', 'ServiceUnavailable'] },
@@ -202,48 +190,26 @@ export const CLASSIFICATION: readonly Row[] = [
   { fault: 'a gateway gave up waiting', when: { status: [504, 504] }, means: BROKEN },
   { fault: 'failed, by status', when: { status: [500, 599] }, means: UNAVAILABLE },
   { fault: 'the container failed, by status', when: { status: [424, 424] }, means: UNAVAILABLE },
-  { fault: 'the request is wrong, by status', when: { status: [400, 400] }, means: REJECTED },
-  { fault: 'refused, by another status', when: { status: [300, 499] }, means: MISCONFIGURED },
+]
 
-  // No answer at all. Codes come before names: the SDK's handler calls a connection that was reset a TimeoutError, too.
-  {
-    fault: 'nothing listens, or no way there',
-    when: { code: /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/ },
-    means: UNAVAILABLE,
-  },
-  {
-    fault: 'nothing listens, over HTTP/2',
-    when: { code: /^ERR_HTTP2_/, message: /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/ },
-    means: UNAVAILABLE,
-  },
-  {
-    fault: 'the operating system gave up connecting',
-    when: { code: /^ETIMEDOUT$/, message: /^connect / },
-    means: UNAVAILABLE,
-  },
-  {
-    fault: 'the connection broke',
-    when: { code: /^(?:ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/ },
-    means: BROKEN,
-  },
-  {
-    fault: 'the HTTP/2 stream ended without an answer',
-    when: { message: /http2 request did not get a response/ },
-    means: BROKEN,
-  },
-  {
-    fault: 'no connection in time',
-    when: { name: ['TimeoutError'], message: /did not establish a connection/ },
-    means: UNAVAILABLE,
-  },
-  {
-    fault: 'no answer in time',
-    when: { name: ['TimeoutError'] },
-    means: { name: 'TierTimedOut', scope: 'unavailable', mayBeBilled: true },
-  },
-  { fault: 'the call was ended', when: { name: ['AbortError'] }, means: TIMED_OUT },
-  { fault: 'the operating system gave up waiting', when: { code: /^ETIMEDOUT$/ }, means: BROKEN },
-  { fault: 'the HTTP/2 stream or session broke', when: { code: /^ERR_HTTP2_/ }, means: BROKEN },
-  { fault: 'the certificate is not trusted', when: { code: /CERT|SELF_SIGNED|^UNABLE_TO_/ }, means: MISCONFIGURED },
+/**
+ * Every fault of a call, in reading order: the first row that fits decides. Whole sentences come before names, names
+ * before statuses, and a status before names that no service gives: a proxy's HTML page with status 503 reaches us as a
+ * SyntaxError.
+ *
+ * Names and statuses: @aws-sdk/client-bedrock-runtime 3.1164 and
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
+ * Messages split what Bedrock gives one name; each row's test has one as it was seen.
+ */
+export const CLASSIFICATION: readonly Row[] = [
+  ...OWN_AND_THROTTLES,
+  ...FACTS,
+  ...REJECTIONS,
+  ...SIZES,
+  ...BY_STATUS,
+  ...CONTAINERS,
+  ...SERVICE,
+  ...REFUSALS,
+  ...NO_ANSWER,
   { fault: 'anything else', when: {}, means: { name: 'TierUnavailable', mayBeBilled: true } },
 ]

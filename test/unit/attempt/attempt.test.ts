@@ -67,10 +67,16 @@ describe('an attempt that fails', () => {
     ],
     ['on a 503', { call: throwing(awsError('ServiceUnavailableException', 503)) }, 'TierUnavailable', { status: 503 }],
     [
-      'on a bad request',
-      { call: throwing(awsError('ValidationException', 400, 'roles must alternate')) },
+      'on a request that one model refuses',
+      { call: throwing(awsError('ValidationException', 400, '`temperature` is deprecated for this model.')) },
+      'TierRefused',
+      { message: '`temperature` is deprecated for this model.' },
+    ],
+    [
+      'on a request that is wrong everywhere',
+      { call: throwing(awsError('ValidationException', 400, 'A conversation must start with a user message.')) },
       'RequestRejected',
-      { message: 'roles must alternate' },
+      { message: 'A conversation must start with a user message.' },
     ],
     [
       'on a denied model',

@@ -106,14 +106,14 @@ describe('what the codecs send', () => {
   })
 
   for (const codec of CODECS) {
-    it(`${codec}: says that it cannot carry an image, which is the tier’s fault and not the request’s`, () => {
+    it(`${codec}: says that it cannot carry an image, which the next tier may`, () => {
       const request = parseRequest({
         messages: [{ role: 'user', content: [{ image: { format: 'png', source: { bytes: 'aGVsbG8=' } } }] }],
       }).request
       assert.throws(
         () => codecs[codec].encode(request, 1),
         (error: Error) =>
-          error.message.includes(`${codec} carries text only`) && classify(error).name === 'TierMisconfigured',
+          error.message.includes(`${codec} carries text only`) && classify(error).name === 'TierRefused',
       )
     })
   }

@@ -96,13 +96,10 @@ describe('the classification of faults', () => {
     assert.equal(classify(new Error('x'.repeat(5000))).message.length, 300)
   })
 
-  it('does not let what one request asks for close a tier for the others', () => {
-    const byUser = thrown({
-      name: 'ValidationException',
-      message: 'extraneous key [performanceConfig] is not permitted',
-      status: 400,
-    })
-    assert.equal(classify(byUser, { kind: 'on-demand' }).scope, undefined)
+  it('cuts between characters, so that what it says is well-formed', () => {
+    const { message } = classify(new Error(`${'x'.repeat(298)}😀${'y'.repeat(99)}`))
+    assert.equal(message, `${'x'.repeat(298)}…`)
+    assert.equal(classify(new Error('half \ud83d of it')).message, 'half \ufffd of it')
   })
 })
 
@@ -114,7 +111,6 @@ describe('stop reasons', () => {
     'stop_sequence',
     'guardrail_intervened',
     'content_filtered',
-    'something_new',
   ]) {
     it(`${answer} is an answer`, () => assert.equal(classifyStopReason(answer), undefined))
   }
@@ -122,6 +118,7 @@ describe('stop reasons', () => {
     ['malformed_model_output', 'TierUnavailable', true],
     ['malformed_tool_use', 'TierUnavailable', true],
     ['model_context_window_exceeded', 'TierTooSmall', false],
+    ['something_new', 'TierDown', false],
     [undefined, 'TierUnavailable', true],
   ] as const) {
     it(`${stopReason ?? 'none at all'} is ${name}, and may be billed`, () => {
