@@ -65,7 +65,10 @@ export const invalid = (message: string) => new BedrockError('ValidationExceptio
 
 /** The message that AWS's own request validation gives. */
 export const constraint = (value: unknown, at: string, expected: string) =>
-  invalid(`1 validation error detected: Value '${String(value)}' at '${at}' failed to satisfy constraint: ${expected}`)
+  invalid(`1 validation error detected: Value '${shown(value)}' at '${at}' failed to satisfy constraint: ${expected}`)
+
+/** An object of a request may have a toString of its own, which is no function. */
+const shown = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 /** The header and body by which the SDKs recognise the exception. */
 export function errorReply(error: BedrockError): { headers: Record<string, string>; body: string } {
