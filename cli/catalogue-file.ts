@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { parseCatalogue } from '../core/catalogue/parse.ts'
 import type { Catalogue } from '../core/catalogue/tier.ts'
@@ -6,6 +7,10 @@ import { unreadable, usageError } from './exit-codes.ts'
 
 /** The catalogue of a folder where no other is named. */
 export const TIERS_FILE = 'tiers.yml'
+
+/** For a laptop, which needs some catalogue: that of the folder, else the one that came with the package. */
+export const tiersAtHand = (): string =>
+  existsSync(TIERS_FILE) ? TIERS_FILE : fileURLToPath(new URL(`../${TIERS_FILE}`, import.meta.url))
 
 type Variables = Readonly<Record<string, string | undefined>>
 

@@ -5,7 +5,7 @@ import type { Scenario } from '../local/bedrock/scenario.ts'
 import type { Cloud } from '../local/cloud.ts'
 import { simulatedArns } from '../local/simulated-arns.ts'
 import { askLive } from './ask-live.ts'
-import { readCatalogueSource, validCatalogue } from './catalogue-file.ts'
+import { readCatalogueSource, tiersAtHand, validCatalogue } from './catalogue-file.ts'
 import { type CommandContext, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
 import { parsePort } from './options.ts'
@@ -38,7 +38,7 @@ export const startCommand = (context: CommandContext): Command =>
       'calm',
     )
     .option('--route <name>', 'a route of the catalogue')
-    .option('--tiers <file>', 'another catalogue', 'tiers.yml')
+    .option('--tiers <file>', 'another catalogue', tiersAtHand())
     .option('--port <port>', 'the port on 127.0.0.1; 0 takes a free one', parsePort, DEFAULT_PORT)
     .addOption(
       new Option('--bedrock <where>', 'aws: call the real models with your credentials')

@@ -1,5 +1,5 @@
 // The typed client: an answer, or an error that says what was tried.
-//   node examples/client.ts "Why is the sky blue?"
+//   npx node examples/client.ts "Why is the sky blue?"
 import { createClient, RequestFailed } from 'stepdown/client'
 
 const client = createClient()

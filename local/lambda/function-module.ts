@@ -1,9 +1,13 @@
+import { extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { FunctionConfig } from '../serverless/service.ts'
 import type { LambdaFunction } from './lambda.ts'
 import type { LocalFunction } from './local-function.ts'
 
 type HandlerFor = (env: Record<string, string | undefined>) => LocalFunction | Promise<LocalFunction>
+
+/** Functions are beside this module: sources in a clone, JavaScript in the npm package. */
+const EXTENSION = extname(import.meta.url)
 
 /**
  * A function of serverless.yml, run from its source `functions/<name>.ts`: the module's `handlerFor(env)` makes the
@@ -20,7 +24,7 @@ export const functionModule = (
   timeoutSeconds: config.timeoutSeconds,
   memorySize: config.memorySize,
   async load() {
-    const file = `${folder}/${config.module}.ts`
+    const file = `${folder}/${config.module}${EXTENSION}`
     const module = (await import(pathToFileURL(file).href)) as { handlerFor?: HandlerFor }
     if (!module.handlerFor) throw new Error(`${file} has no export handlerFor(env)`)
     return module.handlerFor({
