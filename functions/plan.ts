@@ -7,7 +7,7 @@ import { observed } from '../aws/observe/observe.ts'
 import type { Payloads } from '../aws/payloads.ts'
 import type { Skipped } from '../core/answer.ts'
 import { SHORTEST_ATTEMPT_MS } from '../core/attempt/budget.ts'
-import { allowedWaitMs, assess, waitSeconds } from '../core/capacity/assess.ts'
+import { assess, waitSeconds } from '../core/capacity/assess.ts'
 import { quotaTokens } from '../core/capacity/quota.ts'
 import type { Catalogue } from '../core/catalogue/tier.ts'
 import type { Clock } from '../core/clock.ts'
@@ -91,14 +91,14 @@ export const createPlan =
       assess: tier =>
         assess(tier, snapshot?.of(tier), {
           now,
-          timeLeftMs: deadlineAt - now,
+          startedAt,
+          deadlineAt,
           cost: quotaTokens(tier, needs.inputTokens, request.inferenceConfig?.maxTokens ?? tier.maxTokens),
-          allowedWaitMs: allowedWaitMs(now, startedAt, deadlineAt),
         }),
     })
     const wait =
       route.whenExhausted === 'wait'
-        ? waitSeconds({ now, startedAt, deadlineAt, assessments, random: random() })
+        ? waitSeconds({ now, startedAt, deadlineAt, round, assessments, random: random() })
         : undefined
     return { ...plan, tiers, skipped, patient: wait !== undefined, waitSeconds: wait ?? 0, duplicateOf: '' }
   }

@@ -1,6 +1,5 @@
 import { attemptBudgetMs } from '../../core/attempt/budget.ts'
 import { Failed } from '../../core/attempt/failed.ts'
-import { allowedWaitMs } from '../../core/capacity/assess.ts'
 import { quotaTokens } from '../../core/capacity/quota.ts'
 import type { Ticket } from '../capacity/capacity.ts'
 import type { AttemptDeps } from './deps.ts'
@@ -26,7 +25,6 @@ export const admit = async (deps: AttemptDeps, ask: Ask, signal: AbortSignal | u
     await deps.capacity?.report(ask.tier, ticket, {
       plannedAt: ask.event.tier.plannedAt,
       durationMs: 0,
-      firstToken: false,
       deadlineEnded: true,
     })
     throw noTime
@@ -48,8 +46,8 @@ const slot = async (
   const admission = await capacity.admit(tier, {
     paced: event.tier.paced ?? false,
     cost: quotaTokens(tier, inputTokens, maxTokens),
+    startedAt: Date.parse(event.execution.startedAt),
     deadlineAt,
-    maxWaitMs: allowedWaitMs(clock.now(), Date.parse(event.execution.startedAt), deadlineAt),
   })
   if (!admission.admitted) throw new Failed('TierSaturated', admission.reason)
   const wait = admission.startAt - clock.now()

@@ -10,6 +10,8 @@ import { GaveUp, within } from './time-limit.ts'
 export interface Call {
   /** Milliseconds since the epoch. */
   startedAt: number
+  /** Milliseconds since then, whatever happens to the clock. */
+  elapsedMs(): number
   budgetMs: number
   requestId?: string
   firstTokenMs?: number
@@ -36,7 +38,7 @@ export const callTier = async (
       signal: ended,
       ...(route?.guardrail && { guardrail: route.guardrail }),
       onFirstToken: () => {
-        seen.firstTokenMs = clock.now() - seen.startedAt
+        seen.firstTokenMs = seen.elapsedMs()
         opened()
       },
       onRequestId: requestId => {
@@ -56,11 +58,15 @@ export const callTier = async (
   return answer
 }
 
-export const begin = ({ clock }: AttemptDeps, { budgetMs }: Admitted): Call => ({
-  startedAt: clock.now(),
-  budgetMs,
-  characters: 0,
-})
+export const begin = ({ clock }: AttemptDeps, { budgetMs }: Admitted): Call => {
+  const began = clock.monotonic()
+  return {
+    startedAt: clock.now(),
+    elapsedMs: () => Math.round(clock.monotonic() - began),
+    budgetMs,
+    characters: 0,
+  }
+}
 
 /** Whether the request's deadline ended the call before its tier's own timeout: the tier did nothing wrong. */
 export const endedByDeadline = (error: unknown, { tier }: Ask, { budgetMs }: Call): boolean =>

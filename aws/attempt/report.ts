@@ -45,19 +45,19 @@ export const reportFailure = async (
     failure: { name: classified.name, scope: classified.scope },
     deadlineEnded,
   })
-  return new Failed({ name, outcome }, said, { attemptMs: now - seen.startedAt, cause: error })
+  return new Failed({ name, outcome }, said, { attemptMs: seen.elapsedMs(), cause: error })
 }
 
 const report = async (
-  { capacity, clock }: AttemptDeps,
+  { capacity }: AttemptDeps,
   { tier, event }: Ask,
   { ticket }: Admitted,
-  { startedAt, firstTokenMs }: Call,
+  { elapsedMs, firstTokenMs }: Call,
   outcome: Partial<Outcome>,
 ): Promise<void> =>
   capacity?.report(tier, ticket, {
     plannedAt: event.tier.plannedAt,
-    durationMs: clock.now() - startedAt,
-    firstToken: firstTokenMs !== undefined,
+    durationMs: elapsedMs(),
+    firstTokenMs,
     ...outcome,
   })

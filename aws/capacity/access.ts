@@ -1,5 +1,5 @@
 import { type BucketState, type Change, parseState } from '../../core/capacity/state.ts'
-import type { Durations } from '../../core/capacity/usual.ts'
+import type { Measured } from '../../core/capacity/usual.ts'
 import type { Clock } from '../../core/clock.ts'
 import { boundedStore } from './bound.ts'
 import type { CapacityChange, CapacityStore } from './capacity.ts'
@@ -16,10 +16,10 @@ export interface StateAccess {
 /** What one function has seen itself and keeps in memory. */
 export interface Seen {
   /** Measured and not yet written, by bucket. */
-  durations: Map<string, Durations>
-  /** The start of the last call that was answered, by bucket. */
+  durations: Map<string, Measured>
+  /** The start of the last call that was answered, by bucket, in milliseconds since the epoch. */
   answeredStart: Map<string, number>
-  /** The last throttle, by bucket. */
+  /** The last throttle, by bucket, on the monotonic scale. */
   throttledAt: Map<string, number>
 }
 
@@ -37,14 +37,13 @@ export function stateAccess(unbounded: CapacityStore, clock: Clock, boundMs?: nu
   const store = boundedStore(unbounded, clock, boundMs)
   const known = new Map<string, { state: BucketState; at: number }>()
   const noted = (bucket: string, state: BucketState) => {
-    known.set(bucket, { state, at: clock.now() })
+    known.set(bucket, { state, at: clock.monotonic() })
     return state
   }
   return {
     recent(bucket) {
       const one = known.get(bucket)
-      const age = one ? clock.now() - one.at : -1
-      return one && age >= 0 && age < RECENT_MS ? one.state : undefined
+      return one && clock.monotonic() - one.at < RECENT_MS ? one.state : undefined
     },
     async load(buckets) {
       const items = await store.read(buckets)

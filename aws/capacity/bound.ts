@@ -19,22 +19,22 @@ export function boundedStore(store: CapacityStore, clock: Clock, usualBoundMs = 
   const copy = memoryStore()
   let boundMs = Math.max(FIRST_BOUND_MS, usualBoundMs)
   let failingSince: number | undefined
-  let avoidUntil = 0
+  let avoidUntil = -Infinity
 
   async function late(signal: AbortSignal): Promise<never> {
     for (let grace = 0; grace < GRACES; grace += 1) {
-      const start = clock.now()
+      const start = clock.monotonic()
       await clock.sleep(boundMs, signal)
       // A timer that comes late says that this process was busy, not that the store is slow.
-      if (clock.now() - start < 1.2 * boundMs) break
+      if (clock.monotonic() - start < 1.2 * boundMs) break
     }
     throw new Error('the capacity store is slow')
   }
 
   /** Undefined says that the store failed. */
   async function bounded<T>(access: () => Promise<T>): Promise<{ result: T } | undefined> {
-    const now = clock.now()
-    if (now < avoidUntil && avoidUntil <= now + AVOID_MS) return undefined
+    const now = clock.monotonic()
+    if (now < avoidUntil) return undefined
     const ended = new AbortController()
     try {
       const limit = late(ended.signal)
@@ -45,7 +45,7 @@ export function boundedStore(store: CapacityStore, clock: Clock, usualBoundMs = 
     } catch {
       // Many accesses share one hiccup; only a second one after the first means that the store is down.
       failingSince ??= now
-      if (now >= failingSince + usualBoundMs) avoidUntil = clock.now() + AVOID_MS
+      if (now >= failingSince + usualBoundMs) avoidUntil = clock.monotonic() + AVOID_MS
       return undefined
     } finally {
       boundMs = usualBoundMs

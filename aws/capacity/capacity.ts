@@ -1,3 +1,4 @@
+import type { Probe } from '../../core/capacity/circuit.ts'
 import type { BucketState, Change } from '../../core/capacity/state.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 
@@ -22,10 +23,9 @@ export interface AdmitAsk {
   paced: boolean
   /** Quota tokens to reserve: input estimate + maxTokens × burndown. */
   cost: number
-  /** Milliseconds since the epoch. */
+  /** When the execution started, and until when it wants its answer, in milliseconds since the epoch. */
+  startedAt: number
   deadlineAt: number
-  /** How long a slot may be waited for. */
-  maxWaitMs: number
 }
 
 /** What an admitted call holds until it is reported. */
@@ -33,8 +33,10 @@ export interface Ticket {
   admittedAt: number
   /** The leased place in a window. */
   place?: string
-  /** The circuit's `openUntil` that this probe was sent to check. */
-  probe?: number
+  /** The call is the probe of a half-open circuit. */
+  probe?: Probe
+  /** The call tries whether a bucket still takes too long: when the trial began. */
+  trial?: number
   /** Quota tokens reserved of a declared quota. */
   reserved?: number
 }
@@ -50,8 +52,8 @@ export interface Outcome {
   plannedAt: number
   /** From the call to its end. */
   durationMs: number
-  /** Something was received before the failure: then a timeout says nothing about the tier's health. */
-  firstToken?: boolean
+  /** From the call to its first token, if there was one: after it a timeout says nothing about the tier's health. */
+  firstTokenMs?: number | undefined
   /** Quota tokens really used: input + cache writes + output × burndown. */
   tokens?: number
   /** The request's own deadline ended the attempt, so it never counts. */

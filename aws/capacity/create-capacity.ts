@@ -26,7 +26,7 @@ const LONGEST_DISABLED_MS = 30 * 86_400_000
 export function createCapacity({ store, clock, random, onChange = () => {}, storeBoundMs }: CapacityDeps): Capacity {
   const { load, recent, write: save } = stateAccess(store, clock, storeBoundMs)
   const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
-  let kept: { readAt: number; states: Map<string, BucketState> } | undefined
+  let kept: { readAt: number; until: number; states: Map<string, BucketState> } | undefined
   // Whoever writes knows that something has changed.
   const write: typeof save = (bucket, changes) => {
     kept = undefined
@@ -36,12 +36,12 @@ export function createCapacity({ store, clock, random, onChange = () => {}, stor
   const deps = { load, recent, write, seen, clock, random, onChange }
 
   async function snapshot(tiers: readonly Tier[]): Promise<Snapshot> {
-    const now = clock.now()
-    const age = kept ? now - kept.readAt : KEPT_MS
-    if (kept && age >= 0 && age < KEPT_MS && tiers.every(tier => kept?.states.has(tier.bucket))) return view(kept)
+    if (kept && clock.monotonic() < kept.until && tiers.every(tier => kept?.states.has(tier.bucket))) return view(kept)
     const buckets = [...new Set(tiers.map(tier => tier.bucket))]
+    const until = clock.monotonic() + KEPT_MS
+    const now = clock.now()
     const known = await load(buckets)
-    const read = { readAt: now, states: new Map(buckets.map(bucket => [bucket, known.get(bucket) ?? {}])) }
+    const read = { readAt: now, until, states: new Map(buckets.map(bucket => [bucket, known.get(bucket) ?? {}])) }
     const quiet = tiers.every(tier => {
       const state = known.get(tier.bucket)
       return circuitStatus(state, now) === 'closed' && !mustAsk(tier, state, now)

@@ -1,7 +1,18 @@
 import { mustAsk } from '../../core/capacity/assess.ts'
-import { circuitStatus, close, failed, isOutage, type OpenReason, open } from '../../core/capacity/circuit.ts'
+import {
+  circuitStatus,
+  close,
+  failed,
+  isOutage,
+  type OpenReason,
+  open,
+  type Probe,
+  releaseProbe,
+} from '../../core/capacity/circuit.ts'
 import { share, throttled } from '../../core/capacity/pace.ts'
 import type { BucketState } from '../../core/capacity/state.ts'
+import { proved, releaseTrial } from '../../core/capacity/trial.ts'
+import { measure, withMeasured } from '../../core/capacity/usual.ts'
 import { crowded, isWindowed, leavePlace } from '../../core/capacity/window.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { CapacityParts } from './access.ts'
@@ -13,21 +24,31 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
     const cause = causeOf(outcome)
     if (ticket?.place && cause !== 'throttle')
       await write(tier.bucket, [leavePlace(ticket.place, clock.now(), !outcome.failure)])
-    if (outcome.simulated || outcome.deadlineEnded) return
-    if (!outcome.failure) return noteAnswer(tier, ticket, outcome)
+    if (cause === 'nothing') return release(tier.bucket, ticket, outcome)
+    if (cause === 'answer') return noteAnswer(tier, ticket, outcome)
     if (cause === 'throttle') await noteThrottle(tier, ticket, outcome)
     else if (cause === 'failure') return noteFailure(tier.bucket, ticket)
-    else if (cause) return openCircuit(tier.bucket, cause)
-    // A probe that met anything but an outage found the bucket alive.
-    if (ticket?.probe !== undefined) await closeCircuit(tier.bucket, ticket.probe)
+    else if (cause !== 'cold') return openCircuit(tier.bucket, cause)
+    // A probe that was throttled, or met a model that is being loaded, found the bucket alive.
+    if (ticket?.probe) await closeCircuit(tier.bucket, ticket.probe)
   }
 
-  async function noteAnswer({ bucket, quota }: Tier, ticket: Ticket | undefined, { durationMs, tokens }: Outcome) {
-    const startedAt = clock.now() - durationMs
-    seen.answeredStart.set(bucket, Math.max(seen.answeredStart.get(bucket) ?? 0, startedAt))
-    const { answers, sum, squares } = seen.durations.get(bucket) ?? { answers: 0, sum: 0, squares: 0 }
-    seen.durations.set(bucket, { answers: answers + 1, sum: sum + durationMs, squares: squares + durationMs ** 2 })
-    if (ticket?.probe !== undefined) await closeCircuit(bucket, ticket.probe)
+  /** What one request brought upon itself is neither success nor failure: the next one probes or tries at once. */
+  async function release(bucket: string, ticket: Ticket | undefined, { failure, deadlineEnded }: Outcome) {
+    if (ticket?.probe) await write(bucket, [releaseProbe(ticket.probe)])
+    const tooLate = deadlineEnded || failure?.name === 'TierTimedOut'
+    if (ticket?.trial !== undefined && !tooLate) await write(bucket, [releaseTrial(ticket.trial)])
+  }
+
+  async function noteAnswer({ bucket, quota }: Tier, ticket: Ticket | undefined, outcome: Outcome) {
+    const { durationMs, firstTokenMs, tokens } = outcome
+    const now = clock.now()
+    const last = seen.answeredStart.get(bucket) ?? 0
+    seen.answeredStart.set(bucket, last > now ? now - durationMs : Math.max(last, now - durationMs))
+    const measured = measure(seen.durations.get(bucket), durationMs, firstTokenMs ?? durationMs, clock.monotonic())
+    seen.durations.set(bucket, measured)
+    if (ticket?.probe) await closeCircuit(bucket, ticket.probe)
+    if (ticket?.trial !== undefined) await write(bucket, [withMeasured(proved(now), measured, recent(bucket), now)])
     if (ticket?.reserved === undefined || tokens === undefined) return
     const surplusMs = share(quota, ticket.reserved) - share(quota, tokens)
     if (Math.abs(surplusMs) >= 1) await write(bucket, [{ add: { tat: -surplusMs } }])
@@ -35,7 +56,7 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
 
   async function noteThrottle(tier: Tier, ticket: Ticket | undefined, { plannedAt }: Outcome): Promise<void> {
     const { bucket, quota } = tier
-    seen.throttledAt.set(bucket, clock.now())
+    seen.throttledAt.set(bucket, clock.monotonic())
     const state = recent(bucket) ?? (await load([bucket])).get(bucket)
     const now = clock.now()
     const decidedAt = ticket?.admittedAt ?? plannedAt
@@ -50,7 +71,7 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
   }
 
   async function noteFailure(bucket: string, ticket: Ticket | undefined): Promise<void> {
-    if (ticket?.probe !== undefined) return openCircuit(bucket, 'unavailable')
+    if (ticket?.probe) return openCircuit(bucket, 'unavailable')
     const now = clock.now()
     const state = await write(bucket, [failed(now)])
     if (state && isOutage(state, now, seen.answeredStart.get(bucket))) await openCircuit(bucket, 'unavailable', state)
@@ -64,14 +85,18 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
     if (await write(bucket, [change])) onChange({ bucket, to: 'open', reason: text })
   }
 
-  async function closeCircuit(bucket: string, openUntil: number): Promise<void> {
-    if (await write(bucket, [close(openUntil)])) onChange({ bucket, to: 'closed', reason: 'the probe was answered' })
+  async function closeCircuit(bucket: string, probe: Probe): Promise<void> {
+    if (await write(bucket, [close(probe)])) onChange({ bucket, to: 'closed', reason: 'the probe was answered' })
   }
 }
 
-/** What a failure says about the bucket; undefined when it says nothing: a warm-up, a request that is wrong. */
-function causeOf({ failure, firstToken }: Outcome): 'throttle' | 'failure' | OpenReason | undefined {
-  switch (failure?.scope) {
+type Cause = 'answer' | 'throttle' | 'cold' | 'failure' | OpenReason | 'nothing'
+
+/** What the end of a call says about the bucket: nothing where the fault has no scope, so is this one request's. */
+function causeOf({ failure, firstTokenMs, simulated, deadlineEnded }: Outcome): Cause {
+  if (simulated || deadlineEnded) return 'nothing'
+  if (!failure) return 'answer'
+  switch (failure.scope) {
     case 'minute':
     case 'concurrency':
       return 'throttle'
@@ -82,8 +107,9 @@ function causeOf({ failure, firstToken }: Outcome): 'throttle' | 'failure' | Ope
     case 'unavailable':
       return 'failure'
     case 'cold':
-      return undefined
+      return 'cold'
     default:
-      return failure?.name === 'TierTimedOut' && !firstToken ? 'failure' : undefined
+      // No request makes a healthy tier say nothing at all for so long.
+      return failure.name === 'TierTimedOut' && firstTokenMs === undefined ? 'failure' : 'nothing'
   }
 }

@@ -1,5 +1,5 @@
 import type { Capacity, Ticket } from '../../aws/capacity/capacity.ts'
-import { allowedWaitMs, assess, bySlot, waitSeconds } from '../../core/capacity/assess.ts'
+import { assess, bySlot, waitSeconds } from '../../core/capacity/assess.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { VirtualBedrock } from './virtual-bedrock.ts'
@@ -27,11 +27,11 @@ export async function route(
 ): Promise<Ending> {
   const startedAt = clock.now()
   const deadlineAt = startedAt + deadlineMs
-  for (;;) {
+  for (let round = 0; ; round += 1) {
     const now = clock.now()
     if (deadlineAt - now < LEAST_MS) return 'late'
     const snapshot = await capacity.snapshot(tiers)
-    const ask = { now, timeLeftMs: deadlineAt - now, cost: 0, allowedWaitMs: allowedWaitMs(now, startedAt, deadlineAt) }
+    const ask = { now, startedAt, deadlineAt, cost: 0 }
     const assessed = tiers.map(tier => ({ tier, assessment: assess(tier, snapshot.of(tier), ask) }))
     const able = assessed.flatMap(({ tier, assessment }) =>
       assessment.serve ? [{ tier, paced: assessment.paced, startAt: assessment.startAt }] : [],
@@ -41,14 +41,13 @@ export async function route(
       if (ended) return ended
     }
     const assessments = assessed.map(one => one.assessment)
-    const wait = waitSeconds({ now: clock.now(), startedAt, deadlineAt, assessments, random: random() })
+    const wait = waitSeconds({ now: clock.now(), startedAt, deadlineAt, round, assessments, random: random() })
     if (wait === undefined) return 'exhausted'
     await clock.sleep(wait * 1000)
   }
 
   async function attempt(tier: Tier, paced: boolean, plannedAt: number): Promise<Ending | undefined> {
-    const maxWaitMs = allowedWaitMs(clock.now(), startedAt, deadlineAt)
-    const admission = await capacity.admit(tier, { paced, cost: 0, deadlineAt, maxWaitMs })
+    const admission = await capacity.admit(tier, { paced, cost: 0, startedAt, deadlineAt })
     if (!admission.admitted) return undefined
     await clock.sleep(Math.max(0, admission.startAt - clock.now()))
     const ticket = admission.ticket
@@ -72,7 +71,11 @@ export async function route(
       await report({})
       return 'answered'
     }
-    await report({ failure: { name: 'TierTimedOut' }, deadlineEnded: endMs === leftMs, firstToken: !gated })
+    await report({
+      failure: { name: 'TierTimedOut' },
+      deadlineEnded: endMs === leftMs,
+      ...(!gated && { firstTokenMs: answer.firstTokenMs }),
+    })
     return undefined
   }
 }

@@ -33,6 +33,7 @@ export function virtualClock(start = Date.UTC(2026, 10, 22)): VirtualClock {
 
   return {
     now: () => now,
+    monotonic: () => now,
     sleep,
     async run() {
       await idle()

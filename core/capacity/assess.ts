@@ -2,43 +2,52 @@ import type { Tier } from '../catalogue/tier.ts'
 import { circuitReason, circuitStatus, opensAt } from './circuit.ts'
 import { isPaced, longestWait, rateAt, slot } from './pace.ts'
 import type { BucketState } from './state.ts'
+import { isProved, isTrialDue } from './trial.ts'
 import { mostlyMs } from './usual.ts'
 import { isLimited, isWindowed, limitAt, place } from './window.ts'
 
 const SECOND = 1000
 
-export interface CapacityAsk {
+/** A request's time, in milliseconds since the epoch. */
+export interface RequestTime {
   now: number
-  /** Until the request's deadline, in ms. */
-  timeLeftMs: number
+  /** When the execution started. */
+  startedAt: number
+  deadlineAt: number
+}
+
+export interface CapacityAsk extends RequestTime {
   /** Quota tokens to reserve: input estimate + maxTokens × burndown. Matters only where the tier declares a quota. */
   cost: number
-  /** How long a slot may be waited for inside the function: see `allowedWaitMs`. */
-  allowedWaitMs: number
 }
 
 /**
  * `paced: true` asks the attempt function to call `admit` before the call; otherwise it must not, so that a healthy
- * request writes nothing. `opensAt` is when asking again makes sense, `never` that it never does for this request;
- * `byHand` says that a person took the tier out, so that it is not to be tried as the last one either.
+ * request writes nothing. `trial` says that the tier is asked although it usually takes too long. `opensAt` is when
+ * asking again makes sense, `never` that it never does for this request; `byHand` says that a person took the tier out,
+ * so that it is not to be tried as the last one either.
  */
 export type Assessment =
-  | { serve: true; paced: boolean; startAt: number }
+  | { serve: true; paced: boolean; startAt: number; trial?: true }
   | { serve: false; reason: string; opensAt?: number; never?: true; byHand?: true }
 
 /** Whether the tier's bucket can take this request, by what all executions know of it together. */
 export function assess(
-  tier: Pick<Tier, 'kind' | 'quota'>,
+  tier: Pick<Tier, 'kind' | 'quota' | 'timeoutMs'>,
   state: BucketState | undefined,
   ask: CapacityAsk,
 ): Assessment {
-  const { now, timeLeftMs } = ask
+  const { now } = ask
+  const timeLeftMs = ask.deadlineAt - now
   const status = circuitStatus(state, now)
   if (state && status !== 'closed' && status !== 'half-open') {
     const closed = { serve: false, reason: circuitReason(state, now), opensAt: opensAt(state, now) } as const
     return status === 'disabled' ? { ...closed, byHand: true } : closed
   }
-  const usual = mostlyMs(state)
+  const learned = mostlyMs(state, tier.timeoutMs, now)
+  const late = learned !== undefined && learned > timeLeftMs
+  const trial = late && !isProved(state, now)
+  const usual = late && isYoung(ask) && (!trial || isTrialDue(state, now)) ? undefined : learned
   if (usual !== undefined && usual > timeLeftMs) {
     return { serve: false, never: true, reason: `usually takes ${seconds(usual)} s, ${seconds(timeLeftMs)} s are left` }
   }
@@ -61,8 +70,11 @@ export function assess(
       reason: `no slot that leaves the usual ${seconds(usual)} s before the deadline`,
     }
   }
-  return { serve: true, paced: paced || status === 'half-open', startAt }
+  return { serve: true, paced: paced || trial || status === 'half-open', startAt, ...(trial && { trial }) }
 }
+
+/** An old request had its chances: that it is late says nothing about the bucket. */
+const isYoung = ({ now, startedAt, deadlineAt }: RequestTime) => now - startedAt <= (deadlineAt - startedAt) / 2
 
 /** Whether a call to this bucket must ask for a slot or a place. */
 export const mustAsk = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, now: number): boolean =>
@@ -72,7 +84,7 @@ const earliest = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undef
   isWindowed(tier) ? place(state, tier.quota?.concurrency, now) : slot(state, tier.quota, cost, now)
 
 const longest = (tier: Pick<Tier, 'kind' | 'quota'>, state: BucketState | undefined, ask: CapacityAsk): number =>
-  isWindowed(tier) ? 0 : longestWait(state, tier.quota, ask.cost, ask.now, ask.allowedWaitMs)
+  isWindowed(tier) ? 0 : longestWait(state, tier.quota, ask.cost, ask.now, allowedWaitMs(ask))
 
 const noSlot = (
   tier: Pick<Tier, 'kind' | 'quota'>,
@@ -92,7 +104,7 @@ const seconds = (ms: number) => (ms / SECOND).toFixed(1)
  * How long a request may wait for a slot inside the function: up to a second. Older requests may wait longer, because
  * they have less time to come back (it raises what is answered in time under overload).
  */
-export const allowedWaitMs = (now: number, startedAt: number, deadlineAt: number): number => {
+export const allowedWaitMs = ({ now, startedAt, deadlineAt }: RequestTime): number => {
   const used = (now - startedAt) / Math.max(1, deadlineAt - startedAt)
   return SECOND * (0.2 + 0.8 * Math.min(1, Math.max(0, used)))
 }
@@ -103,11 +115,9 @@ export const bySlot = <T extends { startAt: number }>(tiers: readonly T[], now: 
   return [...tiers.filter(tier => tier.startAt <= now), ...later]
 }
 
-export interface WaitAsk {
-  now: number
-  /** When the execution started. */
-  startedAt: number
-  deadlineAt: number
+export interface WaitAsk extends RequestTime {
+  /** How often this execution has planned before. */
+  round: number
   assessments: readonly Assessment[]
   /** 0 ≤ random < 1. */
   random: number
@@ -116,15 +126,17 @@ export interface WaitAsk {
 /**
  * Whole seconds after which a waiting route plans again: not before the earliest slot or opening, and spread out so that
  * those who wait do not come back together. The older the request, the longer its steps: a day of waiting needs fewer
- * than 60 rounds, and nobody waits half as long again as it had to.
+ * than 60 rounds, and nobody waits half as long again as it had to. The rounds count too, because a clock that was set
+ * back makes a request young again.
  * @returns undefined when no tier opens early enough to answer in time
  */
-export function waitSeconds({ now, startedAt, deadlineAt, assessments, random }: WaitAsk): number | undefined {
+export function waitSeconds(ask: WaitAsk): number | undefined {
+  const { now, startedAt, deadlineAt, round, assessments, random } = ask
   const openings = assessments.flatMap(one => (one.serve ? [one.startAt] : one.never ? [] : [one.opensAt ?? now]))
   const earliestMs = Math.min(...openings) - now
   const leftMs = deadlineAt - now
   if (openings.length === 0 || earliestMs + SECOND > leftMs) return undefined
-  const stepMs = Math.min(0.3 * leftMs, Math.max(3 * SECOND, 0.3 * (now - startedAt)))
+  const stepMs = Math.min(0.3 * leftMs, Math.max(3 * SECOND, 0.3 * (now - startedAt), 2 * SECOND * 1.2 ** round))
   const waitMs = Math.max(earliestMs, stepMs) * (0.5 + random)
   return Math.max(1, Math.ceil(earliestMs / SECOND), Math.round(Math.min(waitMs, leftMs - SECOND) / SECOND))
 }

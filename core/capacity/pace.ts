@@ -1,4 +1,5 @@
 import type { Quota } from '../catalogue/tier.ts'
+import { happened } from './happened.ts'
 import type { BucketState, Change, Test } from './state.ts'
 
 /**
@@ -21,25 +22,31 @@ const SLOTS_AHEAD = 8
 /** A learned pace gives out slots this old: arrivals are not even, and every quota holds a little more than one call. */
 const SAVED_MS = 150
 const LONGEST_PAUSE_MS = 4 * SECOND
-/** A slot farther away than this was written by a clock that was wrong. */
-const BELIEVABLE_MS = 5 * FORGET_MS
 
 /** Whether calls must ask for a slot: after a throttle until a minute of silence, or always with a declared quota. */
 export const isPaced = (state: BucketState | undefined, quota: Quota | undefined, now: number): boolean =>
-  hasRate(quota) || (state?.rate !== undefined && recent(state, now))
+  hasRate(quota) || (state?.rate !== undefined && recent(state, quota, now))
 
 const hasRate = (quota: Quota | undefined) =>
   quota?.tokensPerMinute !== undefined || quota?.requestsPerMinute !== undefined
 
-const recent = (state: BucketState, now: number) =>
-  state.tat !== undefined && state.tat >= now - FORGET_MS && state.tat <= now + BELIEVABLE_MS
+const recent = (state: BucketState, quota: Quota | undefined, now: number) =>
+  state.tat !== undefined && state.tat >= now - FORGET_MS && isBelievable(state, quota, now)
+
+/** Whether the next free slot is no farther away than pauses and slots ahead can put it; else a clock was wrong. */
+const isBelievable = (state: BucketState, quota: Quota | undefined, now: number): boolean => {
+  const gapMs = hasRate(quota) ? QUOTA_DEPTH_MS : SECOND / Math.max(SLOWEST, state.rate ?? FIRST_RATE)
+  return (state.tat ?? 0) <= now + pauseAtMost(gapMs) + gapMs + 2 * SECOND
+}
+
+const pauseAtMost = (gapMs: number) => clamp(4 * gapMs, LONGEST_PAUSE_MS, FORGET_MS)
 
 /**
  * The rate at this moment: slots a second, or the share of a declared quota. It grows with use, call by call, so that it
  * needs no tuning to the size of a quota: slowly at first and faster the longer no throttle contradicts it.
  */
 export function rateAt(state: BucketState | undefined, quota: Quota | undefined, now: number): number {
-  const known = state && recent(state, now) ? state.rate : undefined
+  const known = state && recent(state, quota, now) ? state.rate : undefined
   if (known === undefined) return hasRate(quota) ? 1 : FIRST_RATE
   const calls = Math.max(0, (state?.admitted ?? 0) - (state?.mark ?? 0))
   const grown = state?.searching
@@ -71,7 +78,7 @@ export const share = (quota: Quota | undefined, cost: number): number =>
 export function slot(state: BucketState | undefined, quota: Quota | undefined, cost: number, now: number): number {
   const { gapMs, depthMs } = gap(state, quota, cost, now)
   if (gapMs > depthMs && share(quota, cost) > QUOTA_DEPTH_MS) return Infinity
-  const tat = state && recent(state, now) ? (state.tat ?? 0) : 0
+  const tat = state && recent(state, quota, now) ? (state.tat ?? 0) : 0
   return Math.max(now, Math.max(tat, now) + Math.min(gapMs, depthMs) - depthMs)
 }
 
@@ -100,7 +107,7 @@ export function takeSlot(
   if (slot(state, quota, cost, now) > now + aheadMs) return undefined
   const tat = state?.tat ?? 0
   const oldest = hasRate(quota) ? now : now - SAVED_MS
-  const idle = tat <= oldest || tat > now + BELIEVABLE_MS
+  const idle = tat <= oldest || (state !== undefined && !isBelievable(state, quota, now))
   const change: Change = idle
     ? {
         when: [tat <= oldest ? { field: 'tat', is: '<=', value: oldest } : { field: 'tat', is: '=', value: tat }],
@@ -136,10 +143,10 @@ export function throttled(
   if (seen !== undefined && plannedAt < seen && seen <= now) return []
   const unchanged: Test =
     seen === undefined ? { field: 'changed', is: 'absent' } : { field: 'changed', is: '=', value: seen }
-  const paced = state?.rate !== undefined && recent(state, now)
+  const paced = state?.rate !== undefined && recent(state, quota, now)
   const rate = rateAt(state, quota, now)
   // Calls that asked for no slot are still under way just after the first throttle, so it says nothing about the rate.
-  const settling = paced && state.searching === 1 && now - (seen ?? now) < SECOND
+  const settling = paced && state.searching === 1 && happened(seen, now) && now - seen < SECOND
   const next = settling
     ? { rate: state.rate ?? rate, streak: (state.streak ?? 0) + 1 }
     : paced
@@ -147,8 +154,12 @@ export function throttled(
       : { rate: hasRate(quota) ? 0.8 * rate : (state?.rate ?? rate), streak: 0 }
   const gapMs = hasRate(quota) ? SECOND : SECOND / (settling ? rate : next.rate)
   // A bucket that answers nothing may be empty until its minute is over: probe it ever more rarely.
-  const pauseMs = Math.min(2 ** next.streak * gapMs, Math.max(LONGEST_PAUSE_MS, 4 * gapMs))
+  const pauseMs = Math.min(2 ** next.streak * gapMs, pauseAtMost(gapMs))
   const tat = now + pauseMs + (hasRate(quota) ? QUOTA_DEPTH_MS : 0)
+  const lower: Test =
+    state && !isBelievable(state, quota, now)
+      ? { field: 'tat', is: '=', value: state.tat ?? 0 }
+      : { field: 'tat', is: '<=', value: tat }
   const change: Change = {
     when: [unchanged],
     set: settling
@@ -157,7 +168,7 @@ export function throttled(
     copy: { mark: 'admitted', from: 'tat' },
   }
   const raised: Change = {
-    when: [unchanged, { field: 'tat', is: '<=', value: tat }],
+    when: [unchanged, lower],
     set: { ...change.set, tat, from: tat },
     copy: { mark: 'admitted' },
   }

@@ -1,8 +1,10 @@
+import { BINS, type Bin } from './bins.ts'
+
 /**
  * What all executions know together about one capacity bucket: one item of the capacity store. Every field may be
  * missing; times are milliseconds since the epoch.
  */
-export interface BucketState {
+export interface BucketState extends Partial<Record<Bin, number>> {
   /** Slots a second when the rate was last set; with a declared quota the share of it that is used, at most 1. */
   rate?: number
   /** When the rate or the limit was last set by a throttle. */
@@ -25,17 +27,24 @@ export interface BucketState {
   places?: readonly string[]
   /** When a place was last given back. */
   released?: number
-  /** Answers, the sum of their durations in ms, and the sum of their squares. */
-  answers?: number
-  tookSum?: number
-  tookSquares?: number
+  /** Answers whose first token was seen, and the sum of the times to it in ms. */
+  firsts?: number
+  firstSum?: number
+  /** When durations were last written. */
+  learned?: number
+  /** The last trial of a bucket that is said to take too long, and the last one that was answered, see trial.ts. */
+  tried?: number
+  proved?: number
   /** Closed to traffic until then; half-open afterwards, until a probe answers. */
   openUntil?: number
   openReason?: string
+  /** When the circuit was opened; 0.1 did not say. */
+  opened?: number
   /** How often the circuit opened in a row: the opening time doubles. */
   openings?: number
-  /** A probe is under way until then. */
+  /** A probe is under way until then, since then. */
   probeUntil?: number
+  probed?: number
   /** The last three failures, newest first. */
   failed1?: number
   failed2?: number
@@ -44,10 +53,13 @@ export interface BucketState {
   disabledReason?: string
 }
 
-type NumberField = Exclude<keyof BucketState, 'places' | 'openReason' | 'disabledReason'>
+export type NumberField = Exclude<keyof BucketState, 'places' | 'openReason' | 'disabledReason'>
 type TextField = 'openReason' | 'disabledReason'
+/** What 0.1 wrote and nobody reads any more. */
+type OldField = 'answers' | 'tookSum' | 'tookSquares'
 
 const NUMBERS: readonly NumberField[] = [
+  ...BINS,
   'rate',
   'changed',
   'searching',
@@ -58,12 +70,16 @@ const NUMBERS: readonly NumberField[] = [
   'streak',
   'limit',
   'released',
-  'answers',
-  'tookSum',
-  'tookSquares',
+  'firsts',
+  'firstSum',
+  'learned',
+  'tried',
+  'proved',
   'openUntil',
   'openings',
+  'opened',
   'probeUntil',
+  'probed',
   'failed1',
   'failed2',
   'failed3',
@@ -86,7 +102,7 @@ export interface Change {
   add?: Partial<Record<NumberField, number>>
   join?: string
   leave?: readonly string[]
-  remove?: readonly (NumberField | TextField)[]
+  remove?: readonly (NumberField | TextField | OldField)[]
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Tier } from '../catalogue/tier.ts'
+import { happened } from './happened.ts'
 import { growth } from './pace.ts'
 import type { BucketState, Change } from './state.ts'
 import { usualMs } from './usual.ts'
@@ -14,6 +15,8 @@ const FORGET_MS = 5 * 60_000
 const FIRST_LIMIT = 4
 const LARGEST = 500
 const LONGEST_PAUSE_MS = 4000
+/** No call takes longer than 14 minutes. */
+const LONGEST_LEASE_MS = 15 * 60_000
 /** An endpoint frees a place a little after its answer has arrived here. */
 const FREED_LATE_MS = 150
 /** What a call is thought to take before any answer was measured. */
@@ -31,8 +34,8 @@ export const isLimited = (state: BucketState | undefined, concurrency: number | 
   concurrency !== undefined || (state?.limit !== undefined && recent(state, now))
 
 const recent = (state: BucketState, now: number) => {
-  const last = Math.max(state.changed ?? 0, state.released ?? 0)
-  return last >= now - FORGET_MS && last <= now + FORGET_MS
+  const since = (at: number | undefined) => happened(at, now) && at >= now - FORGET_MS
+  return since(state.changed) || since(state.released)
 }
 
 /** The calls that may be in flight now: while it searches, by one a call, as in TCP's slow start. */
@@ -44,9 +47,9 @@ export function limitAt(state: BucketState | undefined, concurrency: number | un
   return Math.max(1, Math.min(most, Math.floor(grown)))
 }
 
-/** The places whose lease ran out. */
+/** The places whose lease ran out, or runs longer than any call may take: then the clock has been set back. */
 export const expiredPlaces = (state: BucketState | undefined, now: number): readonly string[] =>
-  (state?.places ?? []).filter(place => !(leaseOf(place) > now))
+  (state?.places ?? []).filter(place => !(leaseOf(place) > now && leaseOf(place) <= now + LONGEST_LEASE_MS))
 
 const leaseOf = (place: string) => Number.parseInt(place, 10)
 
@@ -54,8 +57,8 @@ const leaseOf = (place: string) => Number.parseInt(place, 10)
 export function place(state: BucketState | undefined, concurrency: number | undefined, now: number): number {
   const limit = limitAt(state, concurrency, now)
   const running = (state?.places?.length ?? 0) - expiredPlaces(state, now).length
-  const pause = state?.tat !== undefined && state.tat <= now + FORGET_MS ? state.tat : 0
-  return Math.max(now, pause, running < limit ? now : now + (usualMs(state) ?? UNKNOWN_MS) / limit)
+  const pause = state?.tat !== undefined && state.tat <= now + LONGEST_PAUSE_MS ? state.tat : 0
+  return Math.max(now, pause, running < limit ? now : now + (usualMs(state, now) ?? UNKNOWN_MS) / limit)
 }
 
 /**
@@ -96,7 +99,7 @@ export function crowded(
   if (seen !== undefined && plannedAt < seen && seen <= now) return []
   const known = state?.limit !== undefined && recent(state, now)
   const leave = lease ? [lease] : []
-  const took = usualMs(state) ?? UNKNOWN_MS
+  const took = usualMs(state, now) ?? UNKNOWN_MS
   const limit = limitAt(state, concurrency, now)
   const answered = (state?.admitted ?? 0) - (state?.mark ?? 0) - 1
   const running = (state?.places?.length ?? 0) - expiredPlaces(state, now).length
@@ -105,7 +108,7 @@ export function crowded(
   const next = !known ? limit : justFreed ? limit : Math.max(1, Math.min(limit, running - 1))
   const streak = known && answered <= 0 ? (state.streak ?? 0) + 1 : 0
   // The calls that were in flight when the counting began are not counted, so `running` says nothing yet.
-  const settling = known && state.searching === 1 && now - (seen ?? now) < 1.5 * took
+  const settling = known && state.searching === 1 && happened(seen, now) && now - seen < 1.5 * took
   const pauseMs = Math.min(LONGEST_PAUSE_MS, (2 ** streak * took) / (settling ? limit : next))
   const unchanged =
     seen === undefined

@@ -68,7 +68,12 @@ function functionsOn(store: CapacityStore) {
       return store.write(...ask)
     },
   }
-  const clock = { time: Date.UTC(2026, 10, 22), now: () => clock.time, sleep: () => new Promise<void>(() => {}) }
+  const clock = {
+    time: Date.UTC(2026, 10, 22),
+    now: () => clock.time,
+    monotonic: () => clock.time,
+    sleep: () => new Promise<void>(() => {}),
+  }
   const functions = Array.from({ length: WRITERS }, () =>
     createCapacity({ store: counted, clock, random: Math.random }),
   )
@@ -82,7 +87,7 @@ const throttle = (capacity: Capacity, tier: Tier, now: number) =>
     durationMs: 5,
   })
 const admit = (capacity: Capacity, tier: Tier, now: number) =>
-  capacity.admit(tier, { paced: true, cost: 0, deadlineAt: now + 60_000, maxWaitMs: 1000 })
+  capacity.admit(tier, { paced: true, cost: 0, startedAt: now - 60_000, deadlineAt: now + 60_000 })
 
 describe('the capacity store on DynamoDB', () => {
   const CHANGES: [string, Change][] = [

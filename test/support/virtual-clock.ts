@@ -29,6 +29,7 @@ export const createVirtualClock = (startAt = Date.UTC(2026, 10, 22)): VirtualClo
   }
   return {
     now: () => now,
+    monotonic: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)

@@ -23,6 +23,7 @@ export function testClock(start = Date.UTC(2026, 10, 22)): TestClock {
   const sleeps: number[] = []
   return {
     now: () => now,
+    monotonic: () => now,
     async sleep(ms, signal) {
       signal?.throwIfAborted()
       sleeps.push(ms)

@@ -4,9 +4,10 @@ import type { BucketState } from '../../../core/capacity/state.ts'
 import type { Tier } from '../../../core/catalogue/tier.ts'
 import { endpoint, NOW, tierOf } from './tiers.ts'
 
-const ask = { now: NOW, timeLeftMs: 8000, cost: 1000, allowedWaitMs: 500 }
+/** Eight seconds are left of twenty, so a slot may be waited for 680 ms, and nothing is tried any more. */
+const ask = { now: NOW, startedAt: NOW - 12_000, deadlineAt: NOW + 8000, cost: 1000 }
 const paced = { rate: 5, changed: NOW - 5000, tat: NOW - 10, admitted: 10, mark: 10 }
-const slow = { answers: 10, tookSum: 91_000, tookSquares: 828_100_000 }
+const slow = { took13: 10, learned: NOW - 3000 }
 
 const refusals: [string, Tier, BucketState, object][] = [
   [
@@ -16,7 +17,7 @@ const refusals: [string, Tier, BucketState, object][] = [
     { opensAt: NOW + 23_000 },
   ],
   ['no slot for 4.2 s (paced at 5.0/s)', tierOf(), { ...paced, tat: NOW + 4200 }, { opensAt: NOW + 4200 }],
-  ['usually takes 9.1 s, 8.0 s are left', tierOf(), slow, { never: true }],
+  ['usually takes 8.3 s, 8.0 s are left', tierOf(), slow, { never: true }],
   [
     'no place for 0.4 s (4 at a time)',
     endpoint(),
@@ -70,15 +71,24 @@ describe('whether a tier can serve now', () => {
   })
 
   it('older requests may wait longer for a slot', () => {
-    assert.equal(allowedWaitMs(NOW, NOW, NOW + 10_000), 200)
-    assert.equal(Math.round(allowedWaitMs(NOW + 5000, NOW, NOW + 10_000)), 600)
-    assert.equal(allowedWaitMs(NOW + 20_000, NOW, NOW + 10_000), 1000)
+    const times = { startedAt: NOW, deadlineAt: NOW + 10_000 }
+    assert.equal(allowedWaitMs({ ...times, now: NOW }), 200)
+    assert.equal(Math.round(allowedWaitMs({ ...times, now: NOW + 5000 })), 600)
+    assert.equal(allowedWaitMs({ ...times, now: NOW + 20_000 }), 1000)
   })
 })
 
 describe('how long a patient request waits', () => {
   const wait = (over: Partial<Parameters<typeof waitSeconds>[0]>) =>
-    waitSeconds({ now: NOW, startedAt: NOW, deadlineAt: NOW + 7_200_000, assessments: [], random: 0.5, ...over })
+    waitSeconds({
+      now: NOW,
+      startedAt: NOW,
+      deadlineAt: NOW + 7_200_000,
+      round: 0,
+      assessments: [],
+      random: 0.5,
+      ...over,
+    })
 
   it('is until the earliest opening at least', () => {
     const closed = [40, 25, 90].map(s => ({ serve: false, reason: '', opensAt: NOW + s * 1000 }) as const)
@@ -109,11 +119,21 @@ describe('how long a patient request waits', () => {
     const deadlineAt = NOW + 86_400_000
     for (;;) {
       const assessments = [{ serve: true, paced: true, startAt: now }] as const
-      const seconds = waitSeconds({ now, startedAt: NOW, deadlineAt, assessments, random: 0 })
+      const seconds = waitSeconds({ now, startedAt: NOW, deadlineAt, round: rounds, assessments, random: 0 })
       if (seconds === undefined) break
       now += seconds * 1000
       rounds += 1
     }
     assert.ok(rounds < 200, `${rounds} rounds`)
+  })
+
+  it('grows with the rounds too, so that a clock that was set back makes few of them', () => {
+    let now = NOW - 3_600_000
+    let rounds = 3
+    for (; now < NOW; rounds += 1) {
+      const assessments = [{ serve: true, paced: true, startAt: now }] as const
+      now += 1000 * (wait({ now, assessments, round: rounds, random: 0 }) ?? Infinity)
+    }
+    assert.ok(rounds < 50, `${rounds} rounds`)
   })
 })

@@ -8,7 +8,7 @@ describe('capacity that all executions share', () => {
   it('costs a healthy request one read and no write', async () => {
     const { capacity, clock, counts, report } = given()
     await clock.run(capacity.snapshot([tier, endpoint()]))
-    const unpaced = { paced: false, cost: 0, deadlineAt: clock.now() + 60_000, maxWaitMs: 1000 }
+    const unpaced = { paced: false, cost: 0, startedAt: clock.now() - 60_000, deadlineAt: clock.now() + 60_000 }
     assert.deepEqual(await capacity.admit(tier, unpaced), { admitted: true, startAt: clock.now(), ticket: undefined })
     await report({})
     assert.deepEqual(counts, { reads: 1, writes: 0 })
@@ -47,7 +47,7 @@ describe('capacity that all executions share', () => {
   it('asks for a slot after a throttle of its own, whatever an older plan said', async () => {
     const { capacity, clock, counts, report } = given()
     await report(THROTTLE)
-    const unpaced = { paced: false, cost: 0, deadlineAt: clock.now() + 60_000, maxWaitMs: 1000 }
+    const unpaced = { paced: false, cost: 0, startedAt: clock.now() - 60_000, deadlineAt: clock.now() + 60_000 }
     await clock.run(capacity.admit(tier, unpaced))
     assert.equal(counts.writes, 2)
   })
@@ -90,7 +90,7 @@ describe('capacity that all executions share', () => {
     ['what the deadline ended', { failure: { name: 'TierTimedOut' }, deadlineEnded: true }],
     ['a simulated failure', { ...DOWN, simulated: true }],
     ['a rejected request', { failure: { name: 'RequestRejected' } }],
-    ['a timeout after the first token', { failure: { name: 'TierTimedOut' }, firstToken: true }],
+    ['a timeout after the first token', { failure: { name: 'TierTimedOut' }, firstTokenMs: 300 }],
   ] as const)
     it(`never counts ${what}`, async () => {
       const { counts, report, snapshot } = given()

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { circuitReason, circuitStatus, close, isOutage, open, takeProbe } from '../../../core/capacity/circuit.ts'
+import {
+  circuitReason,
+  circuitStatus,
+  close,
+  isOutage,
+  open,
+  opensAt,
+  takeProbe,
+} from '../../../core/capacity/circuit.ts'
 import { NOW } from './tiers.ts'
 
 const second = 1000
@@ -15,6 +23,8 @@ describe('a circuit', () => {
     ['disabled', { disabledUntil: NOW + second }],
     ['closed', { disabledUntil: NOW - second }],
     ['closed', { openUntil: NOW + 86_400_000 }],
+    ['closed', { openUntil: NOW + 30 * second, opened: NOW + 20 * second }],
+    ['half-open', { openUntil: NOW - second, probeUntil: NOW + 600 * second, probed: NOW + 580 * second }],
   ] as const)
     it(`is ${status} with ${JSON.stringify(state)}`, () => {
       assert.equal(circuitStatus(state, NOW), status)
@@ -30,16 +40,20 @@ describe('a circuit', () => {
       assert.equal(open(undefined, reason, NOW).until, NOW + forMs)
     })
 
-  it('opens for twice as long after each probe that fails, ten minutes at most', () => {
+  it('opens for twice as long after a probe that fails, a minute at most', () => {
     assert.equal(open({ openUntil: NOW - 1, openings: 1 }, 'unavailable', NOW).until, NOW + 60 * second)
-    assert.equal(open({ openUntil: NOW - 1, openings: 30 }, 'unavailable', NOW).until, NOW + 600 * second)
+    assert.equal(open({ openUntil: NOW - 1, openings: 30 }, 'unavailable', NOW).until, NOW + 60 * second)
   })
 
   it('lets the losers of a race do nothing', () => {
     assert.deepEqual(open(undefined, 'day', NOW).change.when, [{ field: 'openUntil', is: 'absent' }])
     const seen = { openUntil: NOW - 1 }
-    assert.deepEqual(takeProbe(seen, NOW, second).when?.[0], { field: 'openUntil', is: '=', value: NOW - 1 })
-    assert.deepEqual(close(NOW - 1).when, [{ field: 'openUntil', is: '=', value: NOW - 1 }])
+    assert.deepEqual(takeProbe(seen, NOW, { openUntil: NOW - 1, until: NOW + second }).when?.[0], {
+      field: 'openUntil',
+      is: '=',
+      value: NOW - 1,
+    })
+    assert.deepEqual(close({ openUntil: NOW - 1, until: NOW }).when, [{ field: 'openUntil', is: '=', value: NOW - 1 }])
   })
 
   it('says why it is open and for how long', () => {
@@ -48,6 +62,13 @@ describe('a circuit', () => {
     assert.equal(circuitReason(state, NOW + 7 * second), 'circuit open for 23 s more: unavailable (3 failures in 10 s)')
     const disabled = { disabledUntil: NOW, disabledReason: 'maintenance' }
     assert.equal(circuitReason(disabled, NOW - 1), 'disabled by hand until 2026-11-22T12:00:00.000Z: maintenance')
+  })
+
+  it('stays open by hand until a date that no calendar has, and says so', () => {
+    const disabled = { disabledUntil: 8.64e18, disabledReason: 'maintenance' }
+    assert.equal(circuitStatus(disabled, NOW), 'disabled')
+    assert.equal(circuitReason(disabled, NOW), 'disabled by hand until further notice: maintenance')
+    assert.equal(new Date(opensAt(disabled, NOW)).getUTCFullYear(), 275_760)
   })
 })
 

@@ -36,7 +36,9 @@ export function given(store: CapacityStore = memoryStore()) {
     counts,
     changes,
     admit: (of: Tier = tier, by = capacity, cost = 0) =>
-      clock.run(by.admit(of, { paced: true, cost, deadlineAt: clock.now() + 60_000, maxWaitMs: 1000 })),
+      clock.run(
+        by.admit(of, { paced: true, cost, startedAt: clock.now() - 600_000, deadlineAt: clock.now() + 60_000 }),
+      ),
     report: (outcome: Partial<Outcome>, of: Tier = tier, by = capacity, ticket?: Parameters<typeof by.report>[1]) =>
       clock.run(by.report(of, ticket, { plannedAt: clock.now(), durationMs: 500, ...outcome })),
     snapshot: async (of: Tier = tier, by = capacity) => (await clock.run(by.snapshot([of]))).of(of),

@@ -19,7 +19,7 @@ const paced = (calls = 0, over: BucketState = {}): BucketState => ({
 describe('the pace of a bucket', () => {
   it('is free until the first throttle', () => {
     assert.equal(isPaced(undefined, undefined, NOW), false)
-    assert.equal(isPaced({ tookSum: 1, answers: 1 }, undefined, NOW), false)
+    assert.equal(isPaced({ took5: 9, learned: NOW }, undefined, NOW), false)
   })
 
   it('is forgotten after a minute without a call', () => {

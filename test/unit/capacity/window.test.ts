@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BucketState } from '../../../core/capacity/state.ts'
+import { usualMs } from '../../../core/capacity/usual.ts'
 import {
   crowded,
   expiredPlaces,
@@ -11,21 +12,23 @@ import {
 } from '../../../core/capacity/window.ts'
 import { endpoint, NOW, tierOf } from './tiers.ts'
 
+const CLOCK_SET_BACK_MS = 3_600_000
 const lease = (id: string, ms = 20_000) => `${NOW + ms}:${id}`
 
-/** Six at a time, all taken, each call usually 1.5 s. */
+/** Six at a time, all taken, each call usually `USUAL_MS`. */
 const full = (over: BucketState = {}): BucketState => ({
   limit: 6,
   changed: NOW - 10_000,
   searching: 0,
   places: ['a', 'b', 'c', 'd', 'e', 'f'].map(id => lease(id)),
-  answers: 10,
-  tookSum: 15_000,
-  tookSquares: 22_500_000,
+  took8: 10,
+  learned: NOW - 1000,
   admitted: 30,
   mark: 20,
   ...over,
 })
+
+const USUAL_MS = usualMs(full(), NOW) ?? Number.NaN
 
 describe('the window of an endpoint', () => {
   it('is for endpoints of our own and for a declared concurrency', () => {
@@ -49,7 +52,7 @@ describe('the window of an endpoint', () => {
 
   it('refuses when every place is taken', () => {
     assert.equal(takePlace(full(), undefined, NOW, lease('x')), undefined)
-    assert.equal(place(full(), undefined, NOW), NOW + 250)
+    assert.equal(place(full(), undefined, NOW), NOW + USUAL_MS / 6)
   })
 
   it('takes a place with one write that fails when the last one is gone', () => {
@@ -61,6 +64,7 @@ describe('the window of an endpoint', () => {
   it('does not count a place whose function crashed', () => {
     const crashed = full({ places: [...(full().places ?? []).slice(1), lease('gone', -1), 'nonsense'] })
     assert.deepEqual(expiredPlaces(crashed, NOW), [lease('gone', -1), 'nonsense'])
+    assert.deepEqual(expiredPlaces(full({ places: [lease('ahead', CLOCK_SET_BACK_MS)] }), NOW).length, 1)
     assert.notEqual(takePlace(crashed, undefined, NOW, lease('x')), undefined)
   })
 
@@ -83,7 +87,10 @@ describe('a throttle of an endpoint', () => {
 
   it('pauses for a place of the whole limit while it settles, not of the few calls that are counted yet', () => {
     const settling = full({ limit: 4, searching: 1, changed: NOW - 400, places: [lease('x')], admitted: 21, streak: 0 })
-    assert.deepEqual(crowded(settling, undefined, NOW, NOW, lease('x'))[0]?.set, { streak: 1, tat: NOW + 600 })
+    assert.deepEqual(crowded(settling, undefined, NOW, NOW, lease('x'))[0]?.set, {
+      streak: 1,
+      tat: NOW + (2 * USUAL_MS) / 5,
+    })
   })
 
   it('sets the limit to the calls in flight without the throttled one, and gives its place back', () => {

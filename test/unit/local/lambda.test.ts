@@ -8,6 +8,7 @@ const sleepingClock = () => {
   const sleepers: (() => void)[] = []
   const clock: Clock = {
     now: () => 1000,
+    monotonic: () => 1000,
     sleep: (_ms, signal) =>
       new Promise((resolve, reject) => {
         sleepers.push(resolve)

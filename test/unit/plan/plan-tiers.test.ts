@@ -140,7 +140,7 @@ describe('planning the tiers of a request', () => {
 
     it('tries none that a person disabled, though it opens soonest', () => {
       const state = { disabledUntil: NOW + 1000, disabledReason: 'incident' }
-      const now = { now: NOW, timeLeftMs: 20_000, cost: 0, allowedWaitMs: 0 }
+      const now = { now: NOW, startedAt: NOW, deadlineAt: NOW + 20_000, cost: 0 }
       const planned = plan([tier('a')], { assess: one => assessCapacity(one, state, now) })
       assert.deepEqual(ids(planned), [])
       assert.match(planned.skipped[0]?.reason ?? '', /^disabled by hand until .*: incident$/)
