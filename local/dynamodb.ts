@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { EventEmitter } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import { AwsError, sendAwsError } from './aws-json.ts'
 
 /** The laptop's DynamoDB, in memory. */
 export interface DynamoDb {
@@ -20,19 +22,65 @@ export const createDynamoDb = (tables: readonly Record<string, unknown>[]): Dyna
     }
     const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
     for (const table of tables) await createTable(server, table)
+    catchLateErrors()
     return server
   }
 
   return {
     async handle({ method, url, headers }, response, body) {
+      if (body.length > 0 && !/^\s*\{/.test(body.toString('latin1', 0, 100))) {
+        throw new AwsError('SerializationException', 'The request body must be a JSON object.')
+      }
       starting ??= start()
       const server = await starting
-      // dynalite throws an error of the request's stream, outside of anybody's reach: a client that goes away in the
-      // middle of its request would end the process. It gets a stream that cannot fail.
-      const request = Object.assign(Readable.from(body.length ? [body] : []), { method, url, headers })
-      server.emit('request', request, response)
+      const fail = (error: unknown) => sendAwsError(response, failed(error))
+      callers.run(fail, () => {
+        try {
+          deliver(server, { method, url, headers }, response, body)
+        } catch (error) {
+          fail(error)
+        }
+      })
     },
   }
+}
+
+const failed = (error: unknown) =>
+  new AwsError('InternalServerError', `The laptop's DynamoDB failed: ${(error as Error)?.message ?? error}`, 500)
+
+/** Whom to tell when dynalite throws in one of its own callbacks, where nothing of ours is on the stack any more. */
+const callers = new AsyncLocalStorage<(error: unknown) => void>()
+let catching = false
+
+/** Errors of a request become its caller's 500. All others end the process, as they would without us. */
+const catchLateErrors = (): void => {
+  if (catching) return
+  catching = true
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    process.on(event, error => {
+      const tell = callers.getStore()
+      if (tell) return tell(error)
+      if (process.listenerCount(event) > 1) return
+      console.error(error)
+      process.exit(1)
+    })
+  }
+}
+
+/**
+ * Hands a request to dynalite. It throws where nobody can catch: in the listeners of the request's stream. So it gets an
+ * emitter that speaks when its listeners are there, and what they throw comes out here, for the caller's 500.
+ */
+const deliver = (
+  server: Server,
+  head: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+  response: unknown,
+  body: Buffer,
+) => {
+  const request = Object.assign(new EventEmitter(), head)
+  server.emit('request', request, response)
+  if (body.length > 0) request.emit('data', body)
+  request.emit('end')
 }
 
 /** What CreateTable takes of a table's CloudFormation properties; dynalite knows no time to live and no backups. */
@@ -60,7 +108,7 @@ const createTable = async (server: Server, table: Record<string, unknown>): Prom
 /** One request that does not travel over a socket. @throws Error with DynamoDB's answer when it refuses */
 const callInProcess = (server: Server, operation: string, parameters: unknown): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(parameters))]), {
+    const head = {
       method: 'POST',
       url: '/',
       headers: {
@@ -70,7 +118,7 @@ const callInProcess = (server: Server, operation: string, parameters: unknown): 
           'AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=x, Signature=x',
         'x-amz-date': '20200101T000000Z',
       },
-    })
+    }
     const response = {
       statusCode: 200,
       setHeader: () => {},
@@ -79,5 +127,5 @@ const callInProcess = (server: Server, operation: string, parameters: unknown): 
         else reject(new Error(`The laptop's DynamoDB refused ${operation}: ${text}`))
       },
     }
-    server.emit('request', request, response)
+    deliver(server, head, response, Buffer.from(JSON.stringify(parameters)))
   })

@@ -1,9 +1,12 @@
-/** A definition that the engine refuses; the message starts with the place: `/States/Plan/Next: …`. */
+/**
+ * A definition that the engine refuses. The message starts with the place, `/States/Plan/Next: …`, or has AWS's form where
+ * AWS's code is known: `INVALID_JSONATA_EXPRESSION: … at /States/Plan/Output`. Measured: floci-io/floci#2670 and #2745.
+ */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError'
   readonly place: string
-  constructor(place: string, sentence: string) {
-    super(`${place || '/'}: ${sentence}`)
+  constructor(place: string, sentence: string, code?: string) {
+    super(code ? `${code}: ${sentence} at ${place || '/'}` : `${place || '/'}: ${sentence}`)
     this.place = place || '/'
   }
 }

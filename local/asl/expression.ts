@@ -32,9 +32,9 @@ export const compileExpression = (text: string, place: string, readable: Readabl
   try {
     parsed = jsonata(source)
   } catch (error) {
-    throw new DefinitionError(place, `"${source}" is no valid JSONata expression: ${(error as Error).message}`)
+    throw new DefinitionError(place, (error as Error).message, 'INVALID_JSONATA_EXPRESSION')
   }
-  checkReferences(parsed.ast(), place, source, readable)
+  checkReferences(parsed.ast(), place, readable)
   addFunctions(parsed)
   const direct = compileDirectPath(parsed.ast())
   if (canExceed(parsed.ast())) limit(parsed)

@@ -46,21 +46,22 @@ const OPENING_FIELDS = new Set(['predicate', 'stages', 'group'])
  * Refuses what AWS refuses when a state machine is created: an expression has no context item, so a name, `$` or `$$`
  * at its top level reads nothing; and $states.result and $states.errorOutput exist in some fields only.
  */
-export const checkReferences = (ast: jsonata.ExprNode, place: string, source: string, readable: Readable): void => {
-  const refuse = (what: string) => {
-    throw new DefinitionError(place, `"${source}" refers to ${what}`)
+export const checkReferences = (ast: jsonata.ExprNode, place: string, readable: Readable): void => {
+  const refuse = (sentence: string) => {
+    throw new DefinitionError(place, sentence, 'UNSUPPORTED_JSONATA_EXPRESSION')
   }
+  const refuseAtTop = (name: unknown) => refuse(`Reference to '${name}' at the top level is not supported.`)
   const checkStates = ([first, second]: Node[]) => {
     const part = second?.value
     if (first?.type !== 'variable' || first.value !== 'states') return
     if ((part === 'result' || part === 'errorOutput') && !readable.includes(part)) {
-      refuse(`$states.${part}, which this field cannot read`)
+      refuse(`Reference to '$states.${part}' is not supported in this field.`)
     }
   }
   const walk = (node: Node, top: boolean): void => {
-    if (top && node.type === 'name') refuse(`"${node.value}" at the top level, where there is no context item`)
+    if (top && node.type === 'name') refuseAtTop(node.value)
     if (top && node.type === 'variable' && (node.value === '' || node.value === '$')) {
-      refuse(`$${node.value} at the top level, where there is no context item`)
+      refuseAtTop(`$${node.value}`)
     }
     for (const [key, value] of Object.entries(node)) {
       if (node.type === 'path' && key === 'steps') {

@@ -19,6 +19,10 @@ export const putEvents =
       if (entry === null || typeof entry !== 'object') {
         throw new AwsError('SerializationException', 'Each of Entries must be an object.')
       }
+      const { Time } = entry as Entry
+      if (typeof Time === 'number' && Number.isNaN(new Date(Time * 1000).getTime())) {
+        throw new AwsError('SerializationException', `Time must be a time in seconds since the epoch, got ${Time}.`)
+      }
       return entry as Entry
     })
     const size = entries.reduce((sum, entry) => sum + sizeOf(entry), 0)

@@ -41,8 +41,10 @@ const readChunks = (body: Buffer): { content: Buffer; trailers: Record<string, s
   let at = 0
   for (;;) {
     const end = body.indexOf('\r\n', at)
-    const length = end === -1 ? Number.NaN : Number.parseInt(body.toString('latin1', at, end), 16)
-    if (Number.isNaN(length) || end + 2 + length > body.length) {
+    const [, digits] =
+      /^([\da-f]{1,8})(?:;[^\r\n]*)?$/i.exec(body.toString('latin1', at, Math.min(end, at + 300))) ?? []
+    const length = Number.parseInt(digits ?? '', 16)
+    if (end === -1 || Number.isNaN(length) || end + 2 + length > body.length) {
       throw new S3Error('IncompleteBody', 'The request body terminated unexpectedly', 400)
     }
     at = end + 2

@@ -7,6 +7,7 @@ import { type Execution, isRunning } from './execution.ts'
 import type { Machine } from './machine.ts'
 import { seconds } from './pages.ts'
 import { readMachine } from './read-arn.ts'
+import { createStartLimit } from './start-limit.ts'
 import type { StepFunctions } from './step-functions.ts'
 
 /** Step Functions' limit on the input and output of a state and of an execution, in UTF-8 bytes. */
@@ -19,12 +20,16 @@ export const START_RULES: Record<string, ParameterRule> = {
   traceHeader: { type: 'string', min: 0, max: 256 },
 }
 
-/** StartExecution: { stateMachineArn, name?, input? } → { executionArn, startDate }; idempotent by name on STANDARD. */
+/**
+ * StartExecution: { stateMachineArn, name?, input? } → { executionArn, startDate }; idempotent by name on STANDARD.
+ * Throttled as an account is.
+ */
 export const startExecution =
-  (stepFunctions: StepFunctions): Action =>
+  (stepFunctions: StepFunctions, take = createStartLimit(stepFunctions.clock)): Action =>
   ({ parameters }) => {
     validateParameters(parameters, START_RULES)
     const machine = readMachine(stepFunctions, String(parameters.stateMachineArn))
+    take(machine)
     const input = readInput(parameters)
     const name = readName(parameters)
     const execution =
@@ -75,14 +80,28 @@ export const readInput = (parameters: Record<string, unknown>): string => {
   try {
     JSON.parse(input)
   } catch (error) {
-    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${withoutText(error)}'`)
+    throw new AwsError(
+      'InvalidExecutionInput',
+      `Invalid State Machine Execution Input: '${explainInput(input, error)}'`,
+    )
   }
   return input
 }
 
-// JSON.parse quotes the text around the mistake, which may be a prompt; the place is enough.
-const withoutText = (error: unknown): string =>
-  (error as Error).message.replace(/,? ?(\.\.\.)?".*" is not valid JSON/s, ' in JSON')
+/**
+ * AWS's parser, Jackson, names a word that is no JSON and quotes the source. Here the source stops behind that word, for the
+ * rest may be a prompt, and so may what Node's parser quotes.
+ */
+const explainInput = (input: string, error: unknown): string => {
+  const [start = '', word = ''] = /^\s*([a-z_$][\w$]{0,40})/i.exec(input) ?? []
+  if (word === '') return (error as Error).message.replace(/,? ?(\.\.\.)?".*" is not valid JSON/s, ' in JSON')
+  const what = ['NaN', 'Infinity'].includes(word)
+    ? `Non-standard token '${word}': enable JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS to allow`
+    : `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
+  const rest = input.length - start.length
+  const source = `(String)"${start}"${rest > 0 ? `[truncated ${rest} chars]` : ''}`
+  return `${what} at [Source: ${source}; line: 1, column: ${start.length + 1}]`
+}
 
 const FORBIDDEN_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u
 

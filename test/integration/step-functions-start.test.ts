@@ -110,6 +110,18 @@ describe('the Step Functions API', () => {
         /^Invalid State Machine Execution Input: '/,
       ],
       [
+        'an input that Python calls JSON',
+        { input: 'NaN' },
+        'InvalidExecutionInput',
+        /^Invalid State Machine Execution Input: 'Non-standard token 'NaN': enable JsonReadFeature\.ALLOW_NON_NUMERIC_NUMBERS to allow at \[Source: \(String\)"NaN"; line: 1, column: 4\]'$/,
+      ],
+      [
+        'an input that is a sentence, of which only the first word is quoted',
+        { input: 'Why is the sky blue?' },
+        'InvalidExecutionInput',
+        /'Unrecognized token 'Why': was expecting .*\(String\)"Why"\[truncated 17 chars\]; line: 1, column: 4\]'$/,
+      ],
+      [
         'an input of more than 262,144 bytes',
         { input: JSON.stringify('é'.repeat(131_072)) },
         'ValidationException',

@@ -26,7 +26,9 @@ describe('the body of an upload', () => {
     assert.throws(() => readUpload(chunked, body), { name: 'BadDigest' })
   })
 
-  for (const text of ['', '5\r\nhel', 'zz\r\nhello\r\n', '5\r\nhello\r\n']) {
+  // A negative length once sent the reader back for ever.
+  const broken = ['', '5\r\nhel', 'zz\r\nhello\r\n', '5\r\nhello\r\n', '-7\r\nhello\r\n', '5x\r\nhello\r\n0\r\n\r\n']
+  for (const text of broken) {
     it(`is refused when it breaks off: ${JSON.stringify(text)}`, () => {
       assert.throws(() => readUpload(chunked, Buffer.from(text)), { name: 'IncompleteBody' })
     })
