@@ -14,11 +14,11 @@ const QUOTAS = { STANDARD: { bucket: 1300, refill: 300 }, EXPRESS: { bucket: 600
  */
 export const createStartLimit = (clock: Clock): ((machine: Machine) => void) => {
   const tokens = { STANDARD: QUOTAS.STANDARD.bucket, EXPRESS: QUOTAS.EXPRESS.bucket }
-  const filledAt = { STANDARD: clock.now(), EXPRESS: clock.now() }
+  const filledAt = { STANDARD: clock.monotonic(), EXPRESS: clock.monotonic() }
   return ({ type }) => {
     const { bucket, refill } = QUOTAS[type]
-    const now = clock.now()
-    tokens[type] = Math.min(bucket, tokens[type] + (Math.max(0, now - filledAt[type]) * refill) / 1000)
+    const now = clock.monotonic()
+    tokens[type] = Math.min(bucket, tokens[type] + ((now - filledAt[type]) * refill) / 1000)
     filledAt[type] = now
     if (tokens[type] < 1) throw new AwsError('ThrottlingException', 'Rate exceeded')
     tokens[type] -= 1

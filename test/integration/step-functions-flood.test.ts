@@ -4,7 +4,7 @@ import { systemClock } from '../../aws/clock.ts'
 import { echo, givenCloud, machineArn } from '../support/cloud.ts'
 
 it('a flood of StartExecutions is throttled as an account is, and nothing is lost', async () => {
-  const clock = { ...systemClock, now: () => 0 }
+  const clock = { ...systemClock, monotonic: () => 0 }
   const given = await givenCloud({ clock, machines: { echo: { definition: echo } } })
   try {
     const start = () =>
