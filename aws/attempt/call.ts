@@ -1,5 +1,5 @@
 import type { ModelAnswer } from '../../core/attempt/model-call.ts'
-import { classifyStopReason } from '../../core/faults/classify.ts'
+import { useless } from '../../core/attempt/useless.ts'
 import type { AttemptStream } from '../stream/attempt-stream.ts'
 import type { Admitted } from './admit.ts'
 import type { AttemptDeps } from './deps.ts'
@@ -21,7 +21,8 @@ export interface Call {
 
 /**
  * Calls the model once, within its budget and its first-token gate, and notes in `seen` what comes. Rejects with what was
- * thrown, with GaveUp, or with Useless when the model stopped for a reason that is no answer.
+ * thrown, with GaveUp, or with the meaning and the usage of an
+ * answer that is none.
  */
 export const callTier = async (
   { clock, call, profileFor }: AttemptDeps,
@@ -53,8 +54,8 @@ export const callTier = async (
       },
     }),
   )
-  const useless = classifyStopReason(answer.stopReason)
-  if (useless) throw Object.assign(new Error(useless.message), { classified: useless, usage: answer.usage })
+  const classified = useless(answer.stopReason, answer.message)
+  if (classified) throw Object.assign(new Error(classified.message), { classified, usage: answer.usage })
   return answer
 }
 

@@ -1,7 +1,7 @@
 import { InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { CallModel } from '../../core/attempt/model-call.ts'
 import { servedAs } from '../../core/attempt/served.ts'
-import { codecs } from '../../core/codecs/codec.ts'
+import { codecs } from '../../core/codecs/registry.ts'
 import type { ClientFor } from '../clients.ts'
 
 /**

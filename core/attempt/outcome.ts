@@ -34,11 +34,13 @@ export const answerOf = ({
   requestId,
   firstTokenMs,
 }: Answered): AttemptResult => {
-  const { served, usage, ...content } = answer
+  const { served, usage, message, ...content } = answer
   const cost = costOf(usage, tier, served)
   return {
     answer: {
       ...content,
+      // A message without content is refused when it is sent back.
+      ...(message.content.length > 0 && { message }),
       usage,
       servedBy: { tier: tier.id, kind: tier.kind, model: tier.model, region: tier.region, ...served },
       cost: { usd: dollars(event.spentUsd + cost.usd), estimated: cost.estimated || event.spentUsd > 0 },

@@ -1,5 +1,7 @@
+import { withAdditional } from './additional-fields.ts'
 import type { Codec } from './codec.ts'
-import { conversationOf, decoded, unexpected } from './conversation.ts'
+import { conversationOf } from './conversation.ts'
+import { decoded, refuseError, unexpected } from './reading.ts'
 
 const STOP_REASONS: Record<string, string> = { stop: 'end_turn', length: 'max_tokens' }
 
@@ -12,7 +14,7 @@ export const llama: Codec = {
   encode: (request, maxTokens) => {
     const { temperature, topP } = request.inferenceConfig ?? {}
     const { system, turns } = conversationOf(request, 'llama')
-    return {
+    const written = {
       prompt: [
         '<|begin_of_text|>',
         ...(system === '' ? [] : [turn('system', system)]),
@@ -22,19 +24,21 @@ export const llama: Codec = {
       max_gen_len: maxTokens,
       ...(temperature !== undefined && { temperature }),
       ...(topP !== undefined && { top_p: topP }),
-      ...request.additionalModelRequestFields,
     }
+    return withAdditional('llama', written, request)
   },
   decode: (body, request) => {
     const { generation, stop_reason, prompt_token_count, generation_token_count } = Object(body) as LlamaBody
+    refuseError(body, typeof generation === 'string')
     if (typeof generation !== 'string') return unexpected('llama', 'a generation', body)
     return decoded(
       {
         text: generation.trimStart(),
-        stopReason: STOP_REASONS[stop_reason ?? 'stop'] ?? 'end_turn',
-        inputTokens: prompt_token_count ?? undefined,
-        outputTokens: generation_token_count ?? undefined,
+        finishReason: stop_reason,
+        inputTokens: prompt_token_count,
+        outputTokens: generation_token_count,
       },
+      STOP_REASONS,
       request,
     )
   },

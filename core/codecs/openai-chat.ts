@@ -1,5 +1,7 @@
+import { withAdditional } from './additional-fields.ts'
 import type { Codec } from './codec.ts'
-import { conversationOf, decoded, unexpected } from './conversation.ts'
+import { conversationOf } from './conversation.ts'
+import { decoded, refuseError, unexpected } from './reading.ts'
 
 const STOP_REASONS: Record<string, string> = {
   stop: 'end_turn',
@@ -7,12 +9,15 @@ const STOP_REASONS: Record<string, string> = {
   content_filter: 'content_filtered',
 }
 
-/** The chat completions body that vLLM, LMI, TGI's Messages API and many Marketplace containers take. */
+/**
+ * The chat completions body that vLLM, LMI, TGI's Messages API and many Marketplace containers take. A reasoning model
+ * puts its thoughts beside the content, which is null while it has only thought.
+ */
 export const openaiChat: Codec = {
   encode: (request, maxTokens) => {
     const { temperature, topP, stopSequences } = request.inferenceConfig ?? {}
     const { system, turns } = conversationOf(request, 'openai-chat')
-    return {
+    const written = {
       messages: [
         ...(system === '' ? [] : [{ role: 'system', content: system }]),
         ...turns.map(({ role, text }) => ({ role, content: text })),
@@ -21,31 +26,46 @@ export const openaiChat: Codec = {
       ...(temperature !== undefined && { temperature }),
       ...(topP !== undefined && { top_p: topP }),
       ...(stopSequences?.length && { stop: stopSequences }),
-      ...request.additionalModelRequestFields,
     }
+    return withAdditional('openai-chat', written, request)
   },
   decode: (body, request) => {
     const { choices, usage } = Object(body) as ChatBody
     const choice = Array.isArray(choices) ? choices[0] : undefined
-    const { content } = choice?.message ?? {}
-    if (typeof content !== 'string' && choice?.finish_reason !== 'content_filter') {
+    const { content, refusal, reasoning, reasoning_content } = choice?.message ?? {}
+    refuseError(choice?.error ? choice : body, choice?.message !== undefined)
+    if (!choice?.message || (content !== null && content !== undefined && typeof content !== 'string'))
       return unexpected('openai-chat', 'choices with a message that has content', body)
-    }
+    if (content === undefined && !choice.finish_reason)
+      return unexpected('openai-chat', 'choices with a message that has content', body)
     // vLLM names the stop sequence that it met in stop_reason; the end of the turn is null there, or a token number.
-    const stopped = typeof choice?.stop_reason === 'string'
+    const stopped = typeof choice.stop_reason === 'string' && choice.finish_reason === 'stop'
     return decoded(
       {
-        text: content ?? '',
-        stopReason: stopped ? 'stop_sequence' : (STOP_REASONS[choice?.finish_reason ?? 'stop'] ?? 'end_turn'),
+        text: content ?? refusal ?? '',
+        reasoning: reasoning ?? reasoning_content ?? undefined,
+        finishReason: stopped ? 'stop_sequence' : refusal && !content ? 'content_filter' : choice.finish_reason,
         inputTokens: usage?.prompt_tokens,
         outputTokens: usage?.completion_tokens,
       },
+      { ...STOP_REASONS, stop_sequence: 'stop_sequence' },
       request,
     )
   },
 }
 
 interface ChatBody {
-  choices?: { message?: { content?: string | null }; finish_reason?: string | null; stop_reason?: unknown }[]
+  choices?: {
+    message?: {
+      content?: string | null
+      refusal?: string | null
+      /** vLLM and SGLang of 2026, and before. */
+      reasoning?: string | null
+      reasoning_content?: string | null
+    }
+    finish_reason?: string | null
+    stop_reason?: unknown
+    error?: unknown
+  }[]
   usage?: { prompt_tokens?: number; completion_tokens?: number } | null
 }

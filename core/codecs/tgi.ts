@@ -1,6 +1,8 @@
+import { withAdditional } from './additional-fields.ts'
 import type { Codec } from './codec.ts'
-import { conversationOf, decoded, unexpected } from './conversation.ts'
+import { conversationOf } from './conversation.ts'
 import { mistralPrompt } from './mistral-prompt.ts'
+import { decoded, refuseError, unexpected } from './reading.ts'
 
 const STOP_REASONS: Record<string, string> = {
   length: 'max_tokens',
@@ -17,28 +19,30 @@ const STOP_REASONS: Record<string, string> = {
 export const tgi: Codec = {
   encode: (request, maxTokens) => {
     const { temperature, topP, stopSequences } = request.inferenceConfig ?? {}
+    const parameters = {
+      max_new_tokens: maxTokens,
+      return_full_text: false,
+      details: true,
+      ...(temperature !== undefined && (temperature > 0 ? { do_sample: true, temperature } : { do_sample: false })),
+      ...(topP !== undefined && topP > 0 && topP < 1 && { top_p: topP }),
+      ...(stopSequences?.length && { stop: stopSequences }),
+    }
     return {
       inputs: mistralPrompt(conversationOf(request, 'tgi')),
-      parameters: {
-        max_new_tokens: maxTokens,
-        return_full_text: false,
-        details: true,
-        ...(temperature !== undefined && (temperature > 0 ? { do_sample: true, temperature } : { do_sample: false })),
-        ...(topP !== undefined && topP > 0 && topP < 1 && { top_p: topP }),
-        ...(stopSequences?.length && { stop: stopSequences }),
-        ...request.additionalModelRequestFields,
-      },
+      parameters: withAdditional('tgi', parameters, request),
     }
   },
   decode: (body, request) => {
     const { generated_text, details } = Object(Array.isArray(body) ? body[0] : body) as TgiBody
+    refuseError(body, typeof generated_text === 'string')
     if (typeof generated_text !== 'string') return unexpected('tgi', 'a generated_text', body)
     return decoded(
       {
         text: generated_text.trimStart(),
-        stopReason: STOP_REASONS[details?.finish_reason ?? 'eos_token'] ?? 'end_turn',
+        finishReason: details?.finish_reason,
         outputTokens: details?.generated_tokens,
       },
+      STOP_REASONS,
       request,
     )
   },

@@ -36,7 +36,6 @@ const OWN_AND_THROTTLES: readonly Row[] = [
     means: { ...SEE_TO_IT, mayBeBilled: true },
   },
   { fault: 'the tier’s codec cannot carry the request', when: { name: ['UnsupportedContent'] }, means: REFUSED },
-  { fault: 'the answer has nothing in it', when: { name: ['EmptyAnswer'] }, means: GARBLED },
 
   { fault: 'the model is being loaded', when: { name: ['ModelNotReadyException'] }, means: COLD },
   {
