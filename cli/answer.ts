@@ -1,4 +1,6 @@
-import type { Answer, Skipped } from '../core/answer.ts'
+import type { Answer, Attempt, Skipped } from '../core/answer.ts'
+import { firstTokenSinceStart } from '../core/history/first-token.ts'
+import { attemptsInWords } from '../core/history/words.ts'
 import { degradation } from './ladder-rows.ts'
 import { printable, type Terminal, wrap } from './terminal.ts'
 import { formatElapsed, formatUsd } from './units.ts'
@@ -22,13 +24,13 @@ export function drawAnswer(answer: Answer, executionArn: string | undefined, ter
 }
 
 function answerFacts(answer: Answer, executionArn: string | undefined): [string, string][] {
-  const { servedBy, cost, timing, usage, stopReason } = answer
+  const { servedBy, timing, usage, stopReason } = answer
   const behind = servedBy.invokedModel ? `, which chose ${servedBy.invokedModel}` : ''
-  const firstToken =
-    timing.firstTokenMs === undefined ? '' : `, first token after ${Math.round(timing.firstTokenMs)} ms`
+  const waited = firstTokenSinceStart(timing)
+  const firstToken = waited === undefined ? '' : `, first token after ${formatElapsed(waited)}`
   return [
     ['served by', `${servedBy.tier} · ${servedBy.kind} · ${servedBy.model} in ${servedBy.region}${behind}`],
-    ['cost', `${formatUsd(cost.usd)}${cost.estimated ? ' (estimated)' : ''}`],
+    ['cost', costText(answer)],
     ['time', `${formatElapsed(timing.totalMs)} in all${firstToken}`],
     [
       'tokens',
@@ -39,14 +41,27 @@ function answerFacts(answer: Answer, executionArn: string | undefined): [string,
   ]
 }
 
+/** A tier that is paid by the hour costs nothing more by the call, which is no reason to call it free. */
+function costText({ cost, servedBy }: Answer): string {
+  if (cost.usd === 0 && BY_THE_HOUR.has(servedBy.kind))
+    return `no charge by the call: ${servedBy.kind} is paid by the hour`
+  return `${formatUsd(cost.usd)}${cost.estimated ? ' (estimated)' : ''}`
+}
+const BY_THE_HOUR: ReadonlySet<string> = new Set(['sagemaker', 'provisioned', 'imported'])
+
 /** What a failed request comes to. */
 export function drawFailure(
-  failure: { error: string; message: string; skipped?: readonly Skipped[] },
+  failure: { error: string; message: string; attempts?: readonly Attempt[]; skipped?: readonly Skipped[] },
   executionArn: string | undefined,
   terminal: Terminal,
 ): string[] {
   const { paint } = terminal
-  const message = wrap(failure.message, Math.max(20, Math.min(TEXT_WIDTH, terminal.width - 4)))
+  const tried = attemptsInWords(failure.attempts ?? [])
+  const skipped = failure.skipped?.length ? `; ${failure.skipped.length} skipped` : ''
+  // The message of the last tier alone would read as if that one were the trouble.
+  const exhausted =
+    failure.error === 'TiersExhausted' && tried ? `${tried}${skipped}. The last: ${failure.message}` : ''
+  const message = wrap(exhausted || failure.message, Math.max(20, Math.min(TEXT_WIDTH, terminal.width - 4)))
   return [
     '',
     `  ${paint(['red', 'bold'], printable(failure.error))}`,

@@ -6,11 +6,13 @@ import type { Ladder } from '../core/history/ladder.ts'
 import { drawAnswer, drawFailure } from './answer.ts'
 import { type CommandContext, writeLines } from './context.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
+import { drawQuestion } from './ladder.ts'
 import { createLiveLadder } from './live-ladder.ts'
-import { oneLine } from './terminal.ts'
 
 /** Quick enough on the laptop to see each attempt happen; on AWS the calls of an account are limited. */
 const PAUSES = { laptop: { firstPauseMs: 40, longestPauseMs: 120 }, aws: { firstPauseMs: 300, longestPauseMs: 2000 } }
+
+const ELSEWHERE = 'the prompt was sent through S3: it is not in the history, and not shown here'
 
 export interface LiveTarget {
   connection: Connection
@@ -26,9 +28,7 @@ export async function askLive(
 ): Promise<ExitCode> {
   const { stepFunctions } = connection
   const executionArn = await startExecution(stepFunctions, stateMachineArn, JSON.stringify(request), idempotencyKey)
-  const { prompt } = request as { prompt?: string }
-  if (prompt)
-    writeLines(context.out, [`  ${context.out.paint('cyan', '›')} ${oneLine(prompt, context.out.width - 6)}`, ''])
+  if ('requestUri' in request) writeLines(context.out, [context.out.paint('dim', `  ${ELSEWHERE}`), ''])
   try {
     return await showExecution(executionArn, { connection, context })
   } catch (error) {
@@ -43,11 +43,16 @@ export async function showExecution(
   { connection, context }: Pick<LiveTarget, 'connection' | 'context'>,
 ): Promise<ExitCode> {
   const live = createLiveLadder(context.out)
+  let asked = false
   const ladder = await followExecution(connection.stepFunctions, executionArn, {
     sleep: context.sleep,
     signal: context.interrupted,
     ...PAUSES[connection.endpoint ? 'laptop' : 'aws'],
-    onLadder: current => live.update(current, context.now()),
+    onLadder: current => {
+      if (!asked && current.question) writeLines(context.out, drawQuestion(current, context.out))
+      asked ||= current.question !== undefined
+      live.update(current, context.now())
+    },
   })
   if (ladder.duplicateOf) {
     writeLines(context.out, [`  the same request was asked before: ${ladder.duplicateOf}`, ''])

@@ -25,6 +25,6 @@ export function drawChecks(rows: readonly CheckRow[], { paint }: Terminal): stri
   return rows.map(row => {
     const [mark, style] = MARKS[row.status]
     const detail = row.status === 'ok' ? printable(row.detail) : paint(style, printable(row.detail))
-    return `  ${paint(style, mark)} ${paint('bold', row.subject.padEnd(subject))}  ${paint('dim', row.check.padEnd(check))}  ${detail}`
+    return `  ${paint(style, mark)} ${paint('bold', printable(row.subject).padEnd(subject))}  ${paint('dim', row.check.padEnd(check))}  ${detail}`
   })
 }

@@ -41,7 +41,7 @@ export const checkCommand = (context: CommandContext): Command =>
 
 function catalogueRow(file: string, { tiers, routes }: Catalogue): CheckRow {
   const unset = [...tiers.values()].filter(tier => tier.model === undefined).map(({ id }) => id)
-  const detail = `${tiers.size} tiers, ${routes.size} routes${unset.length > 0 ? `; not configured: ${unset.join(', ')}` : ''}`
+  const detail = `${tiers.size} tiers, ${routes.size} routes${unset.length > 0 ? `; not configured by this environment: ${unset.join(', ')}` : ''}`
   return { subject: file, check: 'catalogue', status: 'ok', detail }
 }
 

@@ -1,5 +1,5 @@
 import type { Sleep } from '../client/wait.ts'
-import type { Terminal } from './terminal.ts'
+import { printableJson, type Terminal } from './terminal.ts'
 
 /** What a command is given instead of reaching for it: tests hand in their own. */
 export interface CommandContext {
@@ -17,4 +17,5 @@ export interface CommandContext {
 }
 
 export const writeLines = (terminal: Terminal, lines: readonly string[]) => terminal.write(`${lines.join('\n')}\n`)
-export const writeJson = (terminal: Terminal, value: unknown) => terminal.write(`${JSON.stringify(value, null, 2)}\n`)
+export const writeJson = (terminal: Terminal, value: unknown) =>
+  terminal.write(`${printableJson(JSON.stringify(value, null, 2))}\n`)

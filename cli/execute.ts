@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander'
 import type { CommandContext } from './context.ts'
 import { EXIT } from './exit-codes.ts'
 import { describeFailure } from './failures.ts'
+import { printable } from './terminal.ts'
 
 /**
  * Runs a command line to its end: errors become one sentence on stderr and an exit code.
@@ -21,6 +22,8 @@ function prepared(command: Command, context: CommandContext): Command {
   command.exitOverride().configureOutput({
     writeOut: text => context.out.write(text),
     writeErr: text => context.err.write(text),
+    // As all other errors begin.
+    outputError: (text, write) => write(text.replace(/^error: /, `${context.err.paint('red', 'stepdown:')} `)),
   })
   for (const sub of command.commands) prepared(sub, context)
   return command
@@ -30,6 +33,6 @@ function report(error: unknown, { err }: CommandContext): number {
   // Commander has printed its message or the help already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.answered : EXIT.usage
   const { message, exitCode } = describeFailure(error, undefined)
-  err.write(`${err.paint(exitCode === EXIT.cancelled ? 'yellow' : 'red', 'stepdown:')} ${message}\n`)
+  err.write(`${err.paint(exitCode === EXIT.cancelled ? 'yellow' : 'red', 'stepdown:')} ${printable(message)}\n`)
   return exitCode
 }

@@ -2,7 +2,7 @@ import type { Ladder } from '../core/history/ladder.ts'
 import type { Row } from './ladder-rows.ts'
 import { describeOutcome } from './outcomes.ts'
 import type { Style, Terminal } from './terminal.ts'
-import { oneLine, printable } from './terminal.ts'
+import { oneLine, printable, wrap } from './terminal.ts'
 import { formatElapsed } from './units.ts'
 
 const MARKS: Readonly<Record<Row['state'], [mark: string, style: Style]>> = {
@@ -11,13 +11,19 @@ const MARKS: Readonly<Record<Row['state'], [mark: string, style: Style]>> = {
   running: ['●', 'cyan'],
   pending: ['·', 'dim'],
   skipped: ['–', 'dim'],
+  unreached: ['·', 'dim'],
   waiting: ['◌', 'cyan'],
   waited: ['◌', 'dim'],
 }
 const OUTCOME_WIDTH = 13
 const TIME_WIDTH = 10
-/** On a narrow terminal the kind gives way to the reason. */
+/** On a narrow terminal the kind gives way to the reason … */
 const KIND_MIN_WIDTH = 96
+/** … and on a narrower one the reason has a line of its own, rather than be cut where its number stands. */
+const ONE_LINE_MIN_WIDTH = 81
+const INDENT = 6
+/** Messages of providers can be long; what matters stands first. */
+const REASON_MAX = 160
 
 /** The widths of the columns; fixed for a whole ladder, so that rows printed one by one still align. */
 export interface Layout {
@@ -35,10 +41,20 @@ export function layoutOf(rows: readonly Row[], terminalWidth: number): Layout {
   return { tier, kind, why: Math.max(0, terminalWidth - used - 1) }
 }
 
-/** One row as one line: mark, tier, kind, what happened, why, how long. */
-export function drawRow(row: Row, layout: Layout, { paint }: Terminal): string {
+/** One row: mark, tier, kind, what happened, why, how long; on a narrow terminal the reason stands below. */
+export function drawRow(row: Row, layout: Layout, terminal: Terminal): string[] {
+  const { paint, width } = terminal
+  const below = width < ONE_LINE_MIN_WIDTH && row.why && row.why.length > layout.why
+  const why = below ? wrap(oneLine(row.why ?? '', REASON_MAX), Math.max(20, width - INDENT - 1)) : []
+  return [
+    drawLine(below ? { ...row, why: '' } : row, layout, terminal),
+    ...why.map(line => paint('dim', `${' '.repeat(INDENT)}${line}`)),
+  ]
+}
+
+function drawLine(row: Row, layout: Layout, { paint }: Terminal): string {
   const [mark, markStyle] = MARKS[row.state]
-  const quiet = row.state === 'pending' || row.state === 'skipped'
+  const quiet = row.state === 'pending' || row.state === 'skipped' || row.state === 'unreached'
   const words = row.outcome ? describeOutcome(row.outcome) : { word: row.words ?? '', style: markStyle }
   const cell = (text: string, width: number) => oneLine(text, width).padEnd(width)
   // Without a column for the kind, a retry is told where the tier's name would be.
@@ -59,8 +75,12 @@ export function drawRow(row: Row, layout: Layout, { paint }: Terminal): string {
 
 export function drawRows(rows: readonly Row[], terminal: Terminal): string[] {
   const layout = layoutOf(rows, terminal.width)
-  return rows.map(row => drawRow(row, layout, terminal))
+  return rows.flatMap(row => drawRow(row, layout, terminal))
 }
+
+/** The question above a ladder; none where the history does not have it. */
+export const drawQuestion = ({ question }: Pick<Ladder, 'question'>, { paint, width }: Terminal): string[] =>
+  question ? [`  ${paint('cyan', '›')} ${oneLine(question, width - 6)}`, ''] : []
 
 /** The line above a ladder: route, deadline, how many tiers may serve. */
 export function drawPlan(ladder: Ladder, { paint }: Terminal): string {
@@ -72,5 +92,5 @@ export function drawPlan(ladder: Ladder, { paint }: Terminal): string {
   const tiers = planned.length > 0 ? `${planned.length} ${planned.length === 1 ? 'tier' : 'tiers'} to try` : undefined
   const left = skipped.length > 0 ? `${skipped.length} skipped` : undefined
   const facts = [deadline, tiers, left].filter(fact => fact !== undefined).join(' · ')
-  return `  ${paint('bold', route ? `route ${printable(route)}` : 'no plan')}${facts ? paint('dim', ` · ${facts}`) : ''}`
+  return `  ${paint('bold', route ? `route ${printable(route)}` : 'not planned')}${facts ? paint('dim', ` · ${facts}`) : ''}`
 }

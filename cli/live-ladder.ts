@@ -21,8 +21,9 @@ function redrawing(terminal: Terminal): LiveLadder {
       if (!ladder.route && ladder.visits.length === 0) return
       const rows = ladderRows(ladder, now)
       // What has left the screen can not be redrawn: of a long wait only the end is shown while it runs.
-      const visible = ladder.status === 'RUNNING' ? rows.slice(-Math.max(1, terminal.height - 3)) : rows
-      const lines = [drawPlan(ladder, terminal), ...drawRows(visible, terminal)]
+      const drawn = drawRows(rows, terminal)
+      const visible = ladder.status === 'RUNNING' ? drawn.slice(-Math.max(1, terminal.height - 3)) : drawn
+      const lines = [drawPlan(ladder, terminal), ...visible]
       const text = `${lines.join('\n')}\n`
       if (text === shown) return
       // Up to the first line, column one, and clear from there: lines never exceed the width, so they never wrap.
@@ -42,7 +43,7 @@ function appending(terminal: Terminal): LiveLadder {
     update(ladder, now) {
       const rows = ladderRows(ladder, now)
       const layout = layoutOf(rows, terminal.width)
-      const print = (row: Row) => terminal.write(`${drawRow(row, layout, terminal)}\n`)
+      const print = (row: Row) => terminal.write(`${drawRow(row, layout, terminal).join('\n')}\n`)
       if (!planned && ladder.route) {
         terminal.write(`${drawPlan(ladder, terminal)}\n`)
         for (const row of rows) if (row.state === 'skipped') print(row)
@@ -51,6 +52,7 @@ function appending(terminal: Terminal): LiveLadder {
       const finished = rows.filter(isFinal)
       for (const row of finished.slice(printed)) print(row)
       printed = finished.length
+      if (ladder.status !== 'RUNNING') for (const row of rows) if (row.state === 'unreached') print(row)
     },
   }
 }

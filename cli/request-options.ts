@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { decodeText } from '../core/decode-text.ts'
 import type { RequestInput } from '../core/request/schema.ts'
 import type { CommandContext } from './context.ts'
 import { unreadable, usageError } from './exit-codes.ts'
@@ -61,7 +62,7 @@ async function readPrompt(prompt: string | undefined, stdin: CommandContext['std
 async function readAll(stdin: CommandContext['stdin']): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-  return Buffer.concat(chunks).toString('utf8')
+  return decodeText(Buffer.concat(chunks))
 }
 
 /** Throws a usage error unless the file holds one JSON object. */
@@ -71,10 +72,17 @@ export async function readRequest(file: string): Promise<RequestInput> {
   throw usageError(`${file}: expected a JSON object with a prompt or messages`)
 }
 
-export async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(error => {
+/** @returns the text of a file as any system saves it. Throws a usage error when it can not be read */
+export async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch(error => {
     throw unreadable(file, error)
   })
+  return decodeText(bytes)
+}
+
+export async function readJson(file: string): Promise<unknown> {
+  const text = await readText(file)
+  if (text.trim() === '') throw usageError(`${file} is empty: expected JSON`)
   try {
     return JSON.parse(text)
   } catch (error) {

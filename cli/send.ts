@@ -4,6 +4,7 @@ import { type ConnectionOptions, connected, withConnection } from './connection-
 import { type CommandContext, writeJson, writeLines } from './context.ts'
 import { EXIT, usageError } from './exit-codes.ts'
 import { buildRequest, type RequestOptions, readJson, withRequest } from './request-options.ts'
+import { printable } from './terminal.ts'
 
 interface SendOptions extends ConnectionOptions, RequestOptions {
   events?: string
@@ -34,8 +35,8 @@ export const sendCommand = (context: CommandContext): Command =>
           context.out,
           sent.map(event =>
             'eventId' in event
-              ? `  ${context.out.paint('green', '✓')} event ${event.eventId}`
-              : `  ${context.out.paint('red', '✗')} ${event.error}: ${event.message}`,
+              ? `  ${context.out.paint('green', '✓')} event ${event.eventId}\n    stepdown watch --event ${event.eventId}`
+              : `  ${context.out.paint('red', '✗')} ${printable(`${event.error}: ${event.message}`)}`,
           ),
         )
       }

@@ -38,6 +38,13 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2
 /** A model's text or an error may carry escape sequences; a terminal must show it, not obey it. */
 export const printable = (text: string): string => stripVTControlCharacters(text).replace(CONTROL, '')
 
+/** JSON leaves the controls above ASCII as they are, and terminals obey some of them. Escaped, the value is the same. */
+export const printableJson = (json: string): string =>
+  json.replace(
+    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
 /** One line of at most `width` characters, whatever was in the text. */
 export function oneLine(text: string, width: number): string {
   const line = printable(text.replace(/\s+/g, ' ')).trim()

@@ -9,6 +9,7 @@ import { type CommandContext, writeJson, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
 import { laptopCatalogue } from './laptop-catalogue.ts'
 import { parseDurationOption } from './options.ts'
+import { printable } from './terminal.ts'
 import { describeTier, openTierStates, type TierStates } from './tier-states.ts'
 import { formatElapsed } from './units.ts'
 
@@ -106,7 +107,7 @@ const listTiers = (options: TiersOptions, context: CommandContext): Promise<void
           `  ${paint('bold', tier.id.padEnd(name))}`,
           tier.kind.padEnd(kind),
           tier.region.padEnd(region),
-          paint(style, words),
+          paint(style, printable(words)),
         ].join('  '),
       ),
       '',

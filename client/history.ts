@@ -1,5 +1,6 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from '@aws-sdk/client-sfn'
-import { createLadderReader } from '../core/history/attempts.ts'
+import { type HistoryEvent as ReadEvent, readEvent } from '../core/history/event.ts'
+import { readHistory as readAll } from '../core/history/history.ts'
 import type { Ladder } from '../core/history/ladder.ts'
 import { pollIntervals, type Sleep } from './wait.ts'
 
@@ -53,13 +54,16 @@ export async function followExecution(
   executionArn: string,
   { sleep, signal, firstPauseMs, longestPauseMs, onLadder }: FollowOptions,
 ): Promise<Ladder> {
-  const { ladder, read } = createLadderReader()
+  const events: ReadEvent[] = []
+  let { ladder } = readAll(events)
   let known = 0
   for (const pause of pollIntervals(firstPauseMs, longestPauseMs)) {
     signal?.throwIfAborted()
-    for (const event of await readNewEvents(stepFunctions, executionArn, known)) {
-      read(event)
-      known = event.id ?? known
+    const fresh = await readNewEvents(stepFunctions, executionArn, known)
+    if (fresh.length > 0) {
+      events.push(...fresh.map(readEvent))
+      known = events.at(-1)?.id ?? known
+      ladder = readAll(events).ladder
     }
     onLadder(ladder)
     if (ladder.status !== 'RUNNING') return ladder

@@ -1,5 +1,4 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Connection } from '../../client/connection.ts'
 import { payloadPlace } from '../../client/payloads.ts'
@@ -7,13 +6,15 @@ import type { Catalogue } from '../../core/catalogue/tier.ts'
 import { readCatalogueSource, TIERS_FILE, validCatalogue } from '../catalogue-file.ts'
 import { type ConnectionOptions, connected, machineArn } from '../connection-options.ts'
 import { type CommandContext, writeJson, writeLines } from '../context.ts'
-import { CommandError, EXIT, type ExitCode, unreadable, usageError } from '../exit-codes.ts'
+import { CommandError, EXIT, type ExitCode, usageError } from '../exit-codes.ts'
 import { laptopCatalogue } from '../laptop-catalogue.ts'
+import { readText } from '../request-options.ts'
+import { printable } from '../terminal.ts'
 import { formatUsd } from '../units.ts'
 import { batchConcurrency } from './concurrency.ts'
-import { type BadLine, type GoodLine, readLines } from './lines.ts'
+import { type BadLine, foreignFormat, type GoodLine, readLines } from './lines.ts'
 import { count } from './progress.ts'
-import { badLineResult, type Results, readResults, writeResults } from './results.ts'
+import { badLineResult, failureText, type Results, readResults, writeResults } from './results.ts'
 import { collectRound, ensureStarted, followRound } from './round.ts'
 import { type BatchState, type Round, readState, sha256, writeState } from './state.ts'
 
@@ -81,11 +82,10 @@ const leftRunning = (file: string, error: unknown) =>
   )
 
 async function readPrompts(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error)
-  }
+  const text = await readText(file)
+  const foreign = foreignFormat(text)
+  if (foreign) throw usageError(`${file} ${foreign}`)
+  return text
 }
 
 /** Before anything is asked: results that have no place would be paid for, and the prompts are nobody's to overwrite. */
@@ -101,8 +101,11 @@ function checkOutput(output: string, file: string) {
   }
 }
 
+/** How many failed lines the summary names. */
+const FAILURES_SHOWN = 5
+
 const warn = ({ line, problem }: BadLine, file: string, { err }: CommandContext) =>
-  err.write(`  ${err.paint('yellow', `${file}:${line}`)} ${problem}\n`)
+  err.write(`  ${err.paint('yellow', `${file}:${line}`)} ${printable(problem)}\n`)
 
 /** Lets nobody ask a file twice by accident, nor go on with one that has changed. */
 async function openState(output: string, sum: string, file: string, options: BatchOptions): Promise<BatchState> {
@@ -193,6 +196,7 @@ function report(
   if (json) writeJson(context.out, summary)
   else {
     const { paint } = context.out
+    const causes = good.flatMap(({ line }) => results.get(line) ?? []).filter(({ status }) => status === 'FAILED')
     const again = failed + missing > 0 ? ['  --resume asks the lines again that have no answer'] : []
     writeLines(context.out, [
       [
@@ -203,6 +207,10 @@ function report(
         formatUsd(usd),
         output,
       ].join(paint('dim', ' · ')),
+      ...causes.slice(0, FAILURES_SHOWN).map(result => paint('dim', `  line ${result.line}: ${failureText(result)}`)),
+      ...(causes.length > FAILURES_SHOWN
+        ? [paint('dim', `  … and ${count(causes.length - FAILURES_SHOWN)} more`)]
+        : []),
       ...again,
     ])
   }

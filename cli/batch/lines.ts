@@ -1,3 +1,4 @@
+import { parseExactly, writtenNumber } from '../../core/exact-json.ts'
 import { parseRequest } from '../../core/request/parse.ts'
 import type { RequestInput } from '../../core/request/schema.ts'
 
@@ -35,6 +36,35 @@ export function readLines(text: string): { good: GoodLine[]; bad: BadLine[] } {
   return { good, bad }
 }
 
+/** Batch files of others, by two members of their lines. */
+const FOREIGN: readonly [members: [string, string], format: string][] = [
+  [['recordId', 'modelInput'], 'Bedrock batch inference'],
+  [['custom_id', 'body'], 'the OpenAI Batch API'],
+]
+
+/** @returns what is wrong with a whole file in the format of another batch, in one sentence; undefined when it is none */
+export function foreignFormat(text: string): string | undefined {
+  const first = text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .find(line => line.trim() !== '')
+  const value = first && readJson(first)
+  if (typeof value !== 'object' || value === null) return undefined
+  const [members, format] = FOREIGN.find(([names]) => names.every(name => name in value)) ?? []
+  return (
+    members &&
+    `is in the format of ${format} (${members.join(', ')}): expected a prompt in quotation marks, or {"id", "prompt" or "messages"}, a line`
+  )
+}
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function readLine(source: string, line: number): GoodLine | BadLine {
   let value: unknown
   try {
@@ -50,8 +80,12 @@ function readLine(source: string, line: number): GoodLine | BadLine {
   if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
     return { line, problem: 'id: expected text or a number' }
   }
-  return check(line, id === undefined ? undefined : String(id), request as RequestInput)
+  return check(line, id === undefined ? undefined : writtenId(source, id), request as RequestInput)
 }
+
+/** An id of 17 digits is more than a JavaScript number can hold: it comes back as it was written. */
+const writtenId = (source: string, id: string | number): string =>
+  typeof id === 'string' ? id : (writtenNumber((parseExactly(source) as { id: unknown }).id) ?? String(id))
 
 /** What Plan would reject is known here already: it costs no execution to say so. */
 function check(line: number, id: string | undefined, request: RequestInput): GoodLine | BadLine {

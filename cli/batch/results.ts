@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { LineRecord } from '../../client/batch.ts'
 import type { Answer } from '../../core/answer.ts'
 import { usageError } from '../exit-codes.ts'
+import { oneLine } from '../terminal.ts'
 import { type BadLine, type GoodLine, lineOfInput } from './lines.ts'
 
 /** One line of the results file. */
@@ -77,4 +78,10 @@ export async function writeResults(file: string, results: Results): Promise<void
   const lines = [...results.values()].sort((a, b) => a.line - b.line).map(result => `${JSON.stringify(result)}\n`)
   await writeFile(`${file}.part`, lines)
   await rename(`${file}.part`, file)
+}
+
+/** Why a line failed, on one line of a terminal. */
+export function failureText({ error = '', cause }: ResultLine): string {
+  const message = typeof cause === 'string' ? cause : (cause as { message?: unknown } | undefined)?.message
+  return oneLine(typeof message === 'string' ? `${error}: ${message}` : error, 160)
 }

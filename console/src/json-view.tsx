@@ -1,10 +1,11 @@
 import './json-view.css'
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
+import { prettyJson } from '../../core/exact-json.ts'
 
 /** JSON text, or any other, for reading and copying. Long text scrolls in its own frame. */
 export const JsonView = ({ text, label }: { text: string | undefined; label: string }) => {
   if (text === undefined || text === '') return <p className="json-none">None</p>
-  const shown = pretty(text)
+  const shown = prettyJson(text)
   return (
     <div className="json">
       <div className="json-copy">
@@ -22,13 +23,4 @@ export const JsonView = ({ text, label }: { text: string | undefined; label: str
       </section>
     </div>
   )
-}
-
-/** JSON text with indentation; other text as it is. */
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

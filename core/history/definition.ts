@@ -1,5 +1,4 @@
-import { isRecord } from './event.ts'
-import { objectOf, textOf } from './events.ts'
+import { isRecord, objectOf, recordsOf, textOf } from './values.ts'
 
 /** A state of the machine, wherever it is nested: state names are unique in the whole definition. */
 export interface StateNode {
@@ -58,12 +57,12 @@ function readScope(machine: Record<string, unknown>, parent: string | undefined,
 }
 
 function readTransitions(name: string, state: Record<string, unknown>, end: string | undefined, map: StateMap): void {
-  for (const choice of listOf(state.Choices)) {
+  for (const choice of recordsOf(state.Choices)) {
     link(map, name, textOf(choice.Next), 'choice', textOf(choice.Condition) ?? '')
   }
   link(map, name, textOf(state.Default), 'default', 'Default')
   link(map, name, textOf(state.Next), 'next')
-  for (const handler of listOf(state.Catch)) {
+  for (const handler of recordsOf(state.Catch)) {
     const errors = Array.isArray(handler.ErrorEquals) ? handler.ErrorEquals.join(', ') : ''
     link(map, name, textOf(handler.Next), 'catch', errors)
   }
@@ -82,7 +81,7 @@ function link(map: StateMap, from: string, to: string | undefined, kind: Transit
 function readInner(name: string, state: Record<string, unknown>, map: StateMap): void {
   const processor = state.ItemProcessor ?? state.Iterator
   if (isRecord(processor)) readScope(processor, name, name, map)
-  for (const branch of listOf(state.Branches)) readScope(branch, name, name, map)
+  for (const branch of recordsOf(state.Branches)) readScope(branch, name, name, map)
 }
 
 function resourceOf(state: Record<string, unknown>): string | undefined {
@@ -92,5 +91,3 @@ function resourceOf(state: Record<string, unknown>): string | undefined {
   if (optimized) return optimized
   return /^arn:[^:]+:lambda:/.test(resource) ? 'lambda' : resource
 }
-
-const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : [])

@@ -1,4 +1,4 @@
-import { objectOf, timeOf } from './events.ts'
+import { isRecord, objectOf, timeOf } from './values.ts'
 
 /** One event of an execution history, in the shape of GetExecutionHistory, with its time in milliseconds since the epoch. */
 export interface HistoryEvent {
@@ -8,20 +8,21 @@ export interface HistoryEvent {
   timestamp: number
   /** The `…EventDetails` object of the event, `{}` where the type has none. */
   details: Readonly<Record<string, unknown>>
-  /** The event as it came, for the export and for the ladder. */
+  /** The event as it came, for the export. */
   raw: Readonly<Record<string, unknown>>
 }
 
 /**
- * Reads the `events` of a GetExecutionHistory answer: from the wire (epoch seconds), from the AWS CLI (ISO 8601 text, the
- * default since version 2) or from JSON that an SDK's Date was written to. Events come back in the order of their ids.
+ * Reads the `events` of a GetExecutionHistory answer: from the wire (epoch seconds), from an SDK (a Date), from the AWS
+ * CLI (ISO 8601 text, the default since version 2) or from JSON that an SDK's Date was written to. Events come back in
+ * the order of their ids, each once.
  * Throws an Error whose message names the event and the member that is wrong.
  */
 export function readEvents(raw: unknown): HistoryEvent[] {
   if (!Array.isArray(raw)) throw new Error(`events should be a list of history events, got ${kindOf(raw)}`)
-  const events = raw.map(readEvent)
-  // `--reverse-order` writes the newest first; everything here reads forward.
-  return events.sort((a, b) => a.id - b.id)
+  // `--reverse-order` writes the newest first, and pages may overlap; everything here reads forward.
+  const byId = new Map(raw.map(readEvent).map(event => [event.id, event]))
+  return [...byId.values()].sort((a, b) => a.id - b.id)
 }
 
 /** Reads one event; `index` is its place in the list, for the error message. */
@@ -54,15 +55,12 @@ export const writeEvents = (events: readonly HistoryEvent[]): string =>
   )
 
 function readTime(value: unknown, place: string): number {
-  const time = typeof value === 'number' || typeof value === 'string' ? Math.round(timeOf(value)) : Number.NaN
+  const time = Math.round(timeOf(value))
   if (!Number.isFinite(time)) {
     throw new Error(`${place} should be an ISO 8601 time or epoch seconds, got ${JSON.stringify(value) ?? 'nothing'}`)
   }
   return time
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const kindOf = (value: unknown): string =>
   value === null ? 'null' : value === undefined ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`

@@ -1,6 +1,11 @@
 import type { Attempt, Skipped } from '../answer.ts'
-import type { FailureDetails } from './events.ts'
-import { numberOf, objectOf, parsed, textOf } from './events.ts'
+import { isRecord, numberOf, objectOf, parsed, textOf } from './values.ts'
+
+/** The error and cause of a …Failed event. */
+export interface FailureDetails {
+  error?: string | undefined
+  cause?: string | undefined
+}
 
 /** What one failed call says about itself, out of the error and cause that Step Functions recorded. */
 export interface CallFailure {
@@ -16,16 +21,18 @@ export interface CallFailure {
 const TIMEOUTS = new Set(['States.Timeout', 'Sandbox.Timedout'])
 
 /**
- * Lambda wraps what our functions throw twice: Cause = `{"errorType","errorMessage"}`, and errorMessage is the
- * AttemptFailure as JSON text. Errors of the platform have plain text instead, or nothing.
+ * Lambda wraps what our functions throw twice: Cause = `{"errorType","errorMessage"}`, and errorMessage is JSON text: the
+ * attempt's finished entry, or in 0.1 what went wrong. Errors of the platform have plain text instead, or nothing.
  */
 export function readCallFailure(details: FailureDetails | undefined): CallFailure {
   const error = details?.error ?? 'Unknown'
   const outcome = TIMEOUTS.has(error) ? 'TierTimedOut' : error
   const lambda = objectOf(parsed(details?.cause))
   const errorMessage = textOf(lambda.errorMessage)
-  const failure = objectOf(parsed(errorMessage))
-  const message = textOf(failure.message) ?? errorMessage ?? details?.cause
+  const entry = parsed(errorMessage)
+  const failure = objectOf(entry)
+  // On `store: s3` routes an entry has no message: its JSON is none.
+  const message = isRecord(entry) ? textOf(failure.message) : (errorMessage ?? details?.cause)
   const status = numberOf(failure.status)
   const requestId = textOf(failure.requestId)
   const firstTokenMs = numberOf(failure.firstTokenMs)
@@ -52,7 +59,7 @@ export interface ExecutionFailure {
 /** @returns the failure of an execution; a Cause that is not the router's own becomes the message as it is */
 export function readExecutionFailure(details: FailureDetails | undefined): ExecutionFailure {
   const cause = objectOf(parsed(details?.cause))
-  const omitted = numberOf(cause.attemptsOmitted)
+  const omitted = numberOf(cause.attemptsOmitted) ?? numberOf(objectOf(cause.omitted).count)
   return {
     error: details?.error ?? 'Unknown',
     message: textOf(cause.message) ?? details?.cause ?? '',

@@ -1,8 +1,8 @@
-import { readLadder } from './attempts.ts'
 import type { HistoryEvent } from './event.ts'
 import type { Ladder } from './ladder.ts'
-import type { Visit } from './visits.ts'
-import { readVisits } from './visits.ts'
+import { readLadder } from './read-ladder.ts'
+import type { Visit } from './visit.ts'
+import { readStates } from './visits.ts'
 
 /** Everything that the execution page shows, read from the events alone. */
 export interface History {
@@ -25,29 +25,32 @@ export interface StateSummary {
 
 /** @param events in the order of their ids */
 export function readHistory(events: readonly HistoryEvent[]): History {
-  const visits = readVisits(events)
+  const { visits, redrives } = readStates(events)
   const states = new Map<string, StateSummary>()
   let retries = 0
   for (const visit of visits) {
-    const summary = states.get(visit.name) ?? { status: visit.status, visits: 0, retries: 0 }
+    const known = states.get(visit.name) ?? { status: visit.status, visits: 0, retries: 0 }
     const again = Math.max(0, visit.calls.length - 1)
     states.set(visit.name, {
-      status: worse(summary.status, visit.status),
-      visits: summary.visits + 1,
-      retries: summary.retries + again,
+      status: worse(known.status, visit.status),
+      visits: known.visits + 1,
+      retries: known.retries + again,
     })
     retries += again
   }
-  return {
-    events,
-    visits,
-    ladder: readLadder(events.map(event => event.raw)),
-    states,
-    transitions: visits.length + retries,
-  }
+  for (const name of new Set(visits.filter(visit => visit.redriven).map(visit => visit.name)))
+    settleRedriven(states, visits, name)
+  return { events, visits, ladder: readLadder(events, visits, redrives), states, transitions: visits.length + retries }
 }
 
-const SEVERITY: readonly Visit['status'][] = ['succeeded', 'caught', 'aborted', 'failed', 'running']
+/** A state that was redriven is what its visits since then are. */
+function settleRedriven(states: Map<string, StateSummary>, visits: readonly Visit[], name: string): void {
+  const summary = states.get(name)
+  const statuses = visits.filter(visit => visit.name === name && !visit.redriven).map(visit => visit.status)
+  if (summary && statuses.length > 0) summary.status = statuses.reduce(worse)
+}
+
+const SEVERITY: readonly Visit['status'][] = ['succeeded', 'caught', 'aborted', 'timedOut', 'failed', 'running']
 
 /** A state visited more than once (in a Map, or by a router that comes back) shows what needs attention most. */
 const worse = (one: Visit['status'], other: Visit['status']): Visit['status'] =>

@@ -1,6 +1,6 @@
 import type { StateMap, StateNode } from './definition.ts'
 import { endOf, startOf } from './definition.ts'
-import type { Visit } from './visits.ts'
+import type { Visit } from './visit.ts'
 
 /**
  * What can be known of a state machine from one history: the states that were entered and the ways that were taken.

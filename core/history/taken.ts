@@ -1,4 +1,4 @@
-import type { Visit } from './visits.ts'
+import type { Visit } from './visit.ts'
 
 /** The transitions that were taken: `from → to caught?` for each state that was left for another. */
 export function takenTransitions(visits: readonly Visit[]): Set<string> {

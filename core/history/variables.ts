@@ -1,5 +1,5 @@
 import type { HistoryEvent } from './event.ts'
-import { isRecord } from './event.ts'
+import { isRecord } from './values.ts'
 
 /**
  * The variables as they were when the event with `eventId` happened: name → JSON text. Follows previousEventId back,

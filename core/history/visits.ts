@@ -1,193 +1,126 @@
 import type { HistoryEvent } from './event.ts'
-import { textOf } from './events.ts'
-
-export type VisitStatus = 'running' | 'succeeded' | 'caught' | 'failed' | 'aborted'
-
-/** One call of a Task state: from TaskScheduled (or LambdaFunctionScheduled) to its end. */
-export interface Call {
-  scheduledAt: number
-  endedAt?: number
-  outcome: 'running' | 'succeeded' | 'failed' | 'timed out'
-  parameters?: string
-  output?: string
-  error?: string
-  cause?: string
-}
-
-/** One stay in a state, from its …StateEntered event to its …StateExited, or to the end of the execution. */
-export interface Visit {
-  /** The id of the …StateEntered event. */
-  id: number
-  name: string
-  /** `Task`, `Choice` … – from the event type. */
-  type: string
-  enteredAt: number
-  exitedAt?: number
-  status: VisitStatus
-  input?: string
-  output?: string
-  /** Variables assigned on the way out: name → JSON text. */
-  assigned: Readonly<Record<string, string>>
-  calls: Call[]
-  /** What went wrong here, handled or not. */
-  error?: string
-  cause?: string
-  /** The Map or Parallel state around it: the id of its visit. */
-  parent?: number
-  /** The index of the Map iteration that it belongs to. */
-  iteration?: number
-  /** The iterations of a Map state: how many there are and how many have ended how. */
-  iterations?: { total: number; succeeded: number; failed: number }
-  /** The Map Run of a distributed Map state. */
-  mapRunArn?: string
-  /** Positions in the list of events. */
-  events: number[]
-}
+import { exit } from './exit.ts'
+import { parentOf, type Reading, startReading } from './reading.ts'
+import { record } from './record.ts'
+import { follow, revive, unfinished } from './redrive.ts'
+import { cut, failScope } from './settle.ts'
+import { put, textOf } from './values.ts'
+import type { Visit, VisitStatus } from './visit.ts'
 
 const ENTERED = /^(\w+)StateEntered$/
-const EXITED = /^(\w+)StateExited$/
+const EXITED = /^\w+StateExited$/
+const ABORTED = /^(\w+)StateAborted$/
 
 /**
  * Reads the visits of all states out of a history, in the order of entering; linear in the number of events.
  * Retries are calls of the same visit: AWS has no retry event.
+ * @param events in the order of their ids, from the first on
  */
 export function readVisits(events: readonly HistoryEvent[]): Visit[] {
-  const visits: Visit[] = []
-  const byId = new Map<number, Visit>()
-  /** Event id → the visit (and Map iteration) in which it happened. */
-  const place = new Map<number, { visit: Visit | undefined; iteration?: number | undefined }>()
+  return readStates(events).visits
+}
 
-  /** The open visit with that name around `from`; AWS links an end to whatever came before it, at any depth. */
-  const around = (from: Visit | undefined, name: string | undefined, type?: string): Visit | undefined => {
-    for (let visit = from; visit; visit = visit.parent === undefined ? undefined : byId.get(visit.parent)) {
-      const fits = name === undefined ? type === undefined || visit.type === type : visit.name === name
-      if (fits && visit.exitedAt === undefined) return visit
-    }
-    if (name === undefined) return undefined
-    // An EvaluationFailed points to the event before the state was entered.
-    return visits.findLast(visit => visit.name === name && visit.exitedAt === undefined)
+/** @returns the visits, and when the execution was redriven (epoch milliseconds) */
+export function readStates(events: readonly HistoryEvent[]): Pick<Reading, 'visits' | 'redrives'> {
+  const reading = startReading()
+  for (const [index, event] of events.entries()) {
+    if (event.type.startsWith('Execution')) readExecution(reading, event)
+    else if (ENTERED.test(event.type)) enter(reading, event, index)
+    else within(reading, event, index)
   }
-
-  events.forEach((event, index) => {
-    const previous = place.get(event.previousEventId)
-    const before = previous?.visit
-    const entered = ENTERED.exec(event.type)
-    if (entered) {
-      const open = before?.exitedAt === undefined
-      const visit: Visit = {
-        id: event.id,
-        name: textOf(event.details.name) ?? '',
-        type: entered[1] ?? '',
-        enteredAt: event.timestamp,
-        status: 'running',
-        assigned: {},
-        calls: [],
-        events: [index],
-      }
-      put(visit, 'input', textOf(event.details.input))
-      put(visit, 'parent', open ? before?.id : before?.parent)
-      put(visit, 'iteration', open ? previous?.iteration : before?.iteration)
-      visits.push(visit)
-      byId.set(visit.id, visit)
-      place.set(event.id, { visit, iteration: visit.iteration })
-      return
-    }
-    const visit = placeOf(event, before, around)
-    const iteration = event.type === 'MapIterationStarted' ? event.details.index : previous?.iteration
-    place.set(event.id, { visit, iteration: typeof iteration === 'number' ? iteration : undefined })
-    if (!visit) return
-    visit.events.push(index)
-    if (EXITED.test(event.type)) exit(visit, event)
-    else record(visit, event)
-  })
-  settle(visits, events)
-  return visits
+  return reading
 }
 
-function placeOf(
-  event: HistoryEvent,
-  before: Visit | undefined,
-  around: (from: Visit | undefined, name: string | undefined, type?: string) => Visit | undefined,
-): Visit | undefined {
-  if (event.type.startsWith('Execution')) return undefined
-  if (event.type === 'EvaluationFailed') return around(before, textOf(event.details.state))
-  if (event.type.startsWith('Map')) return around(before, textOf(event.details.name), 'Map')
-  if (event.type.startsWith('Parallel')) return around(before, textOf(event.details.name), 'Parallel')
-  return around(before, textOf(event.details.name))
-}
-
-function exit(visit: Visit, event: HistoryEvent): void {
-  visit.exitedAt = event.timestamp
-  // AWS writes no event for a Parallel state that failed and was caught: what is missing is its …StateSucceeded.
-  const unfinished = visit.type === 'Parallel' && visit.status === 'running'
-  visit.status = visit.error === undefined && !unfinished ? 'succeeded' : 'caught'
-  put(visit, 'output', textOf(event.details.output))
-  const assigned = event.details.assignedVariables
-  if (assigned && typeof assigned === 'object') visit.assigned = assigned as Record<string, string>
-}
-
-function record(visit: Visit, event: HistoryEvent): void {
-  const { type, details, timestamp } = event
-  const call = visit.calls.at(-1)
-  const iterations = visit.iterations
-  if (type === 'TaskScheduled' || type === 'LambdaFunctionScheduled') {
-    const next: Call = { scheduledAt: timestamp, outcome: 'running' }
-    put(next, 'parameters', textOf(details.parameters) ?? textOf(details.input))
-    visit.calls.push(next)
-  } else if (type === 'TaskSucceeded' || type === 'LambdaFunctionSucceeded') {
-    if (call) {
-      Object.assign(call, { outcome: 'succeeded', endedAt: timestamp })
-      put(call, 'output', textOf(details.output))
-    }
-    // A call that succeeded after a retry leaves no failure behind.
-    delete visit.error
-    delete visit.cause
-  } else if (/^(Task|LambdaFunction)\w*(Failed|TimedOut)$/.test(type)) {
-    const timedOut = type.endsWith('TimedOut')
-    fail(visit, textOf(details.error) ?? (timedOut ? 'States.Timeout' : 'States.TaskFailed'), textOf(details.cause))
-    if (!call) return
-    Object.assign(call, { outcome: timedOut ? 'timed out' : 'failed', endedAt: timestamp, error: visit.error })
-    put(call, 'cause', visit.cause)
-  } else if (type === 'EvaluationFailed' || type === 'MapRunFailed') {
-    fail(visit, textOf(details.error) ?? 'States.Runtime', textOf(details.cause))
-  } else if (type === 'MapStateFailed' || type === 'ParallelStateFailed') {
-    if (visit.error === undefined) fail(visit, 'States.TaskFailed', undefined)
-  } else if (type.endsWith('StateAborted')) {
-    visit.status = visit.error === undefined ? 'aborted' : 'failed'
-    visit.exitedAt = timestamp
-  } else if (type === 'ParallelStateSucceeded') {
-    visit.status = 'succeeded'
-  } else if (type === 'MapStateStarted') {
-    visit.iterations = { total: Number(details.length ?? 0), succeeded: 0, failed: 0 }
-  } else if (type === 'MapIterationSucceeded' && iterations) iterations.succeeded++
-  else if (type === 'MapIterationFailed' && iterations) iterations.failed++
-  else if (type === 'MapRunStarted') put(visit, 'mapRunArn', textOf(details.mapRunArn))
-}
-
-function fail(visit: Visit, error: string, cause: string | undefined): void {
-  visit.error = error
-  if (cause === undefined) delete visit.cause
-  else visit.cause = cause
-}
-
-/** What was still open when the execution ended has failed, if its error ended the execution, or was cut off. */
-function settle(visits: Visit[], events: readonly HistoryEvent[]): void {
-  const end = events.at(-1)
-  if (!end || !/^Execution(Failed|Aborted|TimedOut|Succeeded)$/.test(end.type)) return
-  for (const visit of visits) {
-    if (visit.exitedAt !== undefined) continue
-    visit.exitedAt = end.timestamp
-    if (visit.status !== 'running') continue
-    const failed = end.type === 'ExecutionFailed' && (visit.error !== undefined || visit.type === 'Fail')
-    visit.status = failed ? 'failed' : end.type === 'ExecutionSucceeded' ? 'succeeded' : 'aborted'
-    if (visit.type === 'Fail') {
-      put(visit, 'error', textOf(end.details.error))
-      put(visit, 'cause', textOf(end.details.cause))
-    }
-    for (const call of visit.calls) call.endedAt ??= end.timestamp
+function enter(reading: Reading, event: HistoryEvent, index: number): void {
+  const before = reading.places.get(event.previousEventId)
+  const name = textOf(event.details.name) ?? ''
+  const type = ENTERED.exec(event.type)?.[1] ?? ''
+  const again = unfinished(reading, name, type)
+  const outer = before?.visit ?? (again && parentOf(reading, again))
+  // The first state of a branch or an item follows its Map or Parallel state; any other one the state before it.
+  const holds = outer && (outer.type === 'Map' || outer.type === 'Parallel') && isLastIn(reading, outer)
+  const around = holds || !before?.visit ? outer : outer && parentOf(reading, outer)
+  const visit: Visit = {
+    id: event.id,
+    name,
+    type,
+    enteredAt: event.timestamp,
+    status: 'running',
+    assigned: {},
+    calls: [],
+    events: [index],
   }
+  put(visit, 'input', textOf(event.details.input))
+  put(visit, 'parent', around && revive(reading, around, event).id)
+  put(visit, 'iteration', before?.visit ? (holds ? before.iteration : before.visit.iteration) : again?.iteration)
+  reading.visits.push(visit)
+  reading.byId.set(visit.id, visit)
+  reading.open.add(visit)
+  reading.places.set(event.id, { visit, iteration: visit.iteration })
+  if (again) follow(reading, again, visit)
 }
 
-function put<T extends object, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {
-  if (value !== undefined) target[key] = value
+/** Whether a Map or Parallel state has not ended, or is tried again by a redrive. */
+const isLastIn = (reading: Reading, outer: Visit): boolean =>
+  reading.open.has(outer) || (reading.redrives.length > 0 && reading.unfinished.has(outer))
+
+/** An event of a state that was entered. */
+function within(reading: Reading, event: HistoryEvent, index: number): void {
+  const before = reading.places.get(event.previousEventId)
+  const visit = visitOf(reading, event, before?.visit)
+  const told = event.details.index
+  const iteration = event.type.startsWith('MapIteration') && typeof told === 'number' ? told : before?.iteration
+  reading.places.set(event.id, { visit, iteration })
+  if (!visit) return
+  visit.events.push(index)
+  if (EXITED.test(event.type)) exit(reading, visit, event)
+  else record(reading, visit, event, index, iteration)
+}
+
+function visitOf(reading: Reading, event: HistoryEvent, before: Visit | undefined): Visit | undefined {
+  const { type, details } = event
+  const name = textOf(type === 'EvaluationFailed' ? details.state : details.name)
+  const wanted = ABORTED.exec(type)?.[1] ?? /^(Map|Parallel)/.exec(type)?.[1]
+  // AWS links an end to whatever came before it, at any depth.
+  for (let visit = before; visit; visit = parentOf(reading, visit)) {
+    const fits = name === undefined ? wanted === undefined || visit.type === wanted : visit.name === name
+    if (fits && reading.open.has(visit)) return visit
+  }
+  const again = unfinished(reading, name, wanted ?? (name === undefined ? 'Task' : undefined))
+  if (again) return revive(reading, again, event)
+  if (name === undefined && wanted === undefined) return undefined
+  // An EvaluationFailed points to the event before the state was entered.
+  const open = [...reading.open]
+  return open.findLast(visit => (name === undefined || visit.name === name) && (!wanted || visit.type === wanted))
+}
+
+const ENDS: Readonly<Record<string, VisitStatus>> = {
+  ExecutionSucceeded: 'succeeded',
+  ExecutionFailed: 'failed',
+  ExecutionTimedOut: 'timedOut',
+  ExecutionAborted: 'aborted',
+}
+
+function readExecution(reading: Reading, event: HistoryEvent): void {
+  const { type, timestamp: at, details } = event
+  if (type === 'ExecutionRedriven') {
+    reading.redrives.push(at)
+    return
+  }
+  const status = ENDS[type]
+  if (!status) return
+  const left = [...reading.open, ...reading.cutOff]
+  const before = reading.places.get(event.previousEventId)?.visit
+  const failure = { at, error: textOf(details.error), cause: textOf(details.cause), before }
+  if (status === 'failed') failScope(reading, left, failure)
+  else for (const visit of left) cut(reading, visit, status, at)
+  // What failed in a state that caught it is over; what ended with the execution may be redriven.
+  for (const visit of reading.visits) if (isUnfinished(reading, visit, left)) reading.unfinished.set(visit, undefined)
+}
+
+/** Ended by the end of the execution, or failed in a Map or Parallel state that was. */
+function isUnfinished(reading: Reading, visit: Visit, left: readonly Visit[]): boolean {
+  if (reading.unfinished.has(visit) || visit.status === 'succeeded' || visit.status === 'caught') return false
+  for (let one: Visit | undefined = visit; one; one = parentOf(reading, one)) if (left.includes(one)) return true
+  return false
 }

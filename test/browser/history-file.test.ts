@@ -59,7 +59,7 @@ describe('opening a history file in the console', function () {
     await choose(page, 'notes.json', '{"notes": []}')
     await page.getByText('notes.json: The file has no "events" list').waitFor()
     await choose(page, 'broken.json', '{"events": [')
-    await page.getByText('broken.json: The file is not JSON').waitFor()
+    await page.getByText('broken.json: The file is cut off').waitFor()
     await page.close()
   })
 

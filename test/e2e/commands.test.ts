@@ -112,7 +112,11 @@ describe('the stepdown command', function () {
     assert.ok(drawn.stdout.includes(`served by  ${answer.servedBy.tier}`))
 
     const arn = /execution +(\S+)/.exec(drawn.stdout)?.[1] ?? ''
-    const { stdout } = await run(['history', arn, '--json'])
+    assert.match(drawn.stdout, /› Why\?[\s\S]*succeeded · started/)
+    const report = JSON.parse((await run(['history', arn, '--json'])).stdout)
+    assert.deepEqual([report.executionArn, report.status, report.visits[0].state], [arn, 'succeeded', 'Plan'])
+
+    const { stdout } = await run(['history', arn, '--events'])
     const { events } = JSON.parse(stdout)
     assert.equal(events[0].type, 'ExecutionStarted')
     assert.equal(events.at(-1).type, 'ExecutionSucceeded')
@@ -193,7 +197,7 @@ describe('the stepdown command', function () {
   it('checks the catalogue, the machines and the router', async () => {
     const { code, stdout } = await run(['check'])
     assert.equal(code, 0, stdout)
-    assert.match(stdout, /✓ tiers\.yml +catalogue +15 tiers, 5 routes; not configured: /)
+    assert.match(stdout, /✓ tiers\.yml +catalogue +15 tiers, 5 routes; not configured by this environment: /)
     assert.match(stdout, /✓ stepdown-local-router +definition +STANDARD/)
     assert.match(stdout, /✓ router +deployed +arn:/)
   })

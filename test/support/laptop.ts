@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { GetExecutionHistoryCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { parse } from 'yaml'
 import type { Answer } from '../../core/answer.ts'
-import { readLadder } from '../../core/history/attempts.ts'
+import { readEvents } from '../../core/history/event.ts'
+import { readHistory } from '../../core/history/history.ts'
 import { loadScenario } from '../../local/bedrock/scenario.ts'
 import { type CloudOptions, startCloud } from '../../local/cloud.ts'
 import { simulatedArns } from '../../local/simulated-arns.ts'
@@ -48,7 +49,7 @@ export const givenLaptop = async (options: CloudOptions & { scenarioName?: strin
         status: last?.type ?? '',
         answer: JSON.parse(last?.executionSucceededEventDetails?.output ?? '{}'),
         error: last?.executionFailedEventDetails?.error ?? '',
-        path: readLadder(events).path,
+        path: readHistory(readEvents(events)).ladder.path,
       }
     },
     async [Symbol.asyncDispose]() {

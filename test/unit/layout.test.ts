@@ -19,6 +19,8 @@ const WORDS = ['core/answer.ts', 'core/clock.ts', 'core/kind.ts']
 const ROOMS: Record<string, string[]> = {
   'core/kind.ts': [],
   'core/clock.ts': [],
+  'core/decode-text.ts': [],
+  'core/exact-json.ts': [],
   'core/problems.ts': [],
   'core/schema.ts': [],
   'core/faults': ['core/kind.ts'],

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../../core/history/event.ts'
-import type { Visit } from '../../../core/history/visits.ts'
+import type { Visit } from '../../../core/history/visit.ts'
 
 export type Kind = 'all' | 'tasks' | 'states' | 'failures'
 

@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
+import { prettyJson } from '../../../core/exact-json.ts'
 import { type HistoryEvent, writeEvents } from '../../../core/history/event.ts'
 import { download } from '../download.ts'
 import { StartExecution } from '../start/start-execution.tsx'
@@ -66,7 +67,7 @@ export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps
         <StartExecution
           onClose={() => setStarting(false)}
           machineArn={info.stateMachineArn}
-          input={info.input === undefined ? undefined : pretty(info.input)}
+          input={info.input === undefined ? undefined : prettyJson(info.input)}
         />
       )}
     </>
@@ -75,11 +76,3 @@ export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps
 
 const commandOf = ({ executionArn }: ExecutionInfo): string =>
   `aws stepfunctions get-execution-history --execution-arn '${executionArn}' --endpoint-url ${location.origin}`
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
-}

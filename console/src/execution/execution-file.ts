@@ -1,7 +1,7 @@
 import { readDefinition } from '../../../core/history/definition.ts'
 import type { HistoryEvent } from '../../../core/history/event.ts'
-import { textOf } from '../../../core/history/events.ts'
 import { readHistoryFile } from '../../../core/history/file.ts'
+import { textOf } from '../../../core/history/values.ts'
 import { readVisits } from '../../../core/history/visits.ts'
 import { describeStateMachine, type ExecutionStatus, listStateMachines } from '../api/step-functions.ts'
 import type { ExecutionInfo } from './execution-info.ts'

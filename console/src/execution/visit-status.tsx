@@ -1,13 +1,14 @@
 import Box from '@cloudscape-design/components/box'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
-import type { Visit } from '../../../core/history/visits.ts'
+import type { Visit } from '../../../core/history/visit.ts'
 import { formatDuration, plural } from '../format.ts'
 
 const TYPE: Readonly<Record<Visit['status'], [StatusIndicatorProps.Type, string]>> = {
   succeeded: ['success', 'Succeeded'],
   caught: ['warning', 'Caught error'],
   failed: ['error', 'Failed'],
+  timedOut: ['error', 'Timed out'],
   running: ['in-progress', 'In progress'],
   aborted: ['stopped', 'Aborted'],
 }

@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   succeeded: 'succeeded',
   caught: 'error caught',
   failed: 'failed',
+  timedOut: 'timed out',
   running: 'in progress',
   aborted: 'aborted',
 }

@@ -8,6 +8,7 @@ import FileInput from '@cloudscape-design/components/file-input'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
+import { decodeText } from '../../../core/decode-text.ts'
 import { type ExecutionFile, openExecutionFile } from '../execution/execution-file.ts'
 import { ExecutionView } from '../execution/execution-view.tsx'
 import { useSelectedState } from '../execution/use-selected-state.ts'
@@ -21,7 +22,7 @@ export function OpenHistoryPage() {
   const open = async (chosen: File | undefined) => {
     if (!chosen) return
     try {
-      setFile(await openExecutionFile(chosen.name, await chosen.text()))
+      setFile(await openExecutionFile(chosen.name, decodeText(new Uint8Array(await chosen.arrayBuffer()))))
       setFailure(undefined)
     } catch (error) {
       setFile(undefined)
@@ -61,7 +62,7 @@ export function OpenHistoryPage() {
               <Box>Drop a file here, or</Box>
               <FileInput
                 value={[]}
-                accept="application/json,.json"
+                accept="application/json,.json,.jsonl,.log,.txt"
                 onChange={({ detail }) => void open(detail.value[0])}
               >
                 Choose a file
@@ -71,7 +72,8 @@ export function OpenHistoryPage() {
           <Box color="text-body-secondary">
             Save one with{' '}
             <Box variant="code">aws stepfunctions get-execution-history --execution-arn … &gt; history.json</Box> or{' '}
-            <Box variant="code">stepdown history … --json &gt; history.json</Box>.
+            <Box variant="code">stepdown history … --events &gt; history.json</Box>; of an EXPRESS execution, the output
+            of <Box variant="code">aws logs filter-log-events</Box> is read.
           </Box>
         </SpaceBetween>
       </Container>

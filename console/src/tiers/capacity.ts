@@ -1,5 +1,5 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
-import { numberOf, objectOf, textOf } from '../../../core/history/events.ts'
+import { numberOf, objectOf, textOf } from '../../../core/history/values.ts'
 
 /**
  * What the capacity store knows of a tier, in words: its circuit and its pace. The endpoint sends

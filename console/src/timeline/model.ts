@@ -1,5 +1,5 @@
 import type { History } from '../../../core/history/history.ts'
-import type { Call } from '../../../core/history/ladder.ts'
+import type { TierCall } from '../../../core/history/ladder.ts'
 
 /** One call of a tier, or one stay in a Wait state. Times are milliseconds since the beginning of the execution. */
 export interface Bar {
@@ -99,7 +99,7 @@ export function readTimeline(history: History, now: number): Timeline {
   return timeline
 }
 
-function barOf(call: Call, start: number, until: number, ended: boolean): Omit<Bar, 'state' | 'visit'> {
+function barOf(call: TierCall, start: number, until: number, ended: boolean): Omit<Bar, 'state' | 'visit'> {
   const open = call.endedAt === undefined && !ended
   const outcome = call.outcome ?? (open ? 'Running' : 'Cut off')
   return {

@@ -17,6 +17,8 @@ const PLANNED: Ladder = {
     { id: 'fast', kind: 'latency-optimized' },
     { id: 'steady', kind: 'on-demand' },
   ],
+  everPlanned: [],
+  redrives: [],
   skipped: [{ tier: 'far', reason: 'not configured: FAR_ARN is not set' }],
   visits: [],
   waits: [],
@@ -24,6 +26,7 @@ const PLANNED: Ladder = {
 }
 const THROTTLED = { outcome: 'TierThrottled', message: 'Too many requests', status: 429 }
 const fast = {
+  id: 4,
   tier: 'fast',
   kind: 'latency-optimized' as const,
   state: 'Latency-optimized',
@@ -32,6 +35,7 @@ const fast = {
   calls: [{ startedAt: START, endedAt: START + 20, ...THROTTLED }],
 }
 const steady = {
+  id: 9,
   tier: 'steady',
   kind: 'on-demand' as const,
   state: 'On-demand',
@@ -48,6 +52,7 @@ describe('a drawn ladder', () => {
       '  –  far  skipped  not configured: FAR_ARN is not set'.replace('–  ', '– '),
       '  ✗ fast  latency-optimized  throttled  429 Too many requests  20 ms',
       '  ✗ steady  on-demand  throttled  429 Too many requests  20 ms',
+      '  ◌  paused  before the retry  650 ms',
       '  ●  retry 1  calling  200 ms',
       '  · last',
     ])
@@ -61,7 +66,7 @@ describe('a drawn ladder', () => {
   it('shows that a patient route waits, and until when', () => {
     const waiting = { since: START, until: START + 40_000 }
     const rows = draw({ ...PLANNED, planned: [], skipped: [], waiting }, START + 10_000)
-    assert.deepEqual(rows, ['  ◌  waiting  no tier has capacity now; plans again in 30 s  10 s'])
+    assert.deepEqual(rows, ['  ◌  waiting  plans again in 30 s: no tier has capacity now  10 s'])
   })
 
   it('shows the waits between the rounds where they were', () => {
@@ -79,9 +84,36 @@ describe('a drawn ladder', () => {
     assert.match(rows[1] ?? '', /no tier had capacity {2}12 s$/)
   })
 
+  it('names each tier that was not reached, and why', () => {
+    const answered = { ...fast, calls: [{ startedAt: START, endedAt: START + 20, outcome: 'Answered' }] }
+    const ladder = { ...PLANNED, status: 'SUCCEEDED' as const, visits: [answered] }
+    assert.equal(draw(ladder, START + 900).at(-1), '  · steady  on-demand  not reached  fast answered')
+  })
+
+  it('names each tier that another one’s too small window dropped', () => {
+    const planned = [
+      { id: 'fast', contextWindow: 128_000 },
+      { id: 'smaller', contextWindow: 32_000 },
+      { id: 'steady', contextWindow: 300_000 },
+    ]
+    const small = { ...fast, calls: [{ startedAt: START, endedAt: START + 20, outcome: 'TierTooSmall' }] }
+    const ladder = { ...PLANNED, planned, skipped: [], status: 'FAILED' as const, visits: [small, steady] }
+    assert.match(draw(ladder, START + 900, 140).at(-1) ?? '', /smaller {2}dropped {2}fast was too small.*32,000 tokens/)
+  })
+
+  it('puts a reason that does not fit into a line of its own, whole', () => {
+    const message = 'No first token within 1500 ms, and then some'
+    const late = { ...fast, calls: [{ ...fast.calls[0], startedAt: START, endedAt: START + 20, message }] }
+    const rows = drawRows(
+      ladderRows({ ...PLANNED, planned: [], skipped: [], visits: [late] }, START),
+      givenTerminal({ width: 60 }),
+    )
+    assert.deepEqual([rows.length, rows[1]?.trim()], [2, `429 ${message}`])
+  })
+
   it('calls what a stop has cut off stopped', () => {
     const ladder = { ...PLANNED, status: 'ABORTED' as const, visits: [steady] }
-    assert.equal(draw(ladder, START + 900).at(-1), '  ✗  retry 1  stopped')
+    assert.ok(draw(ladder, START + 900).includes('  ✗  retry 1  stopped'))
   })
 
   it('never exceeds the width of the terminal', () => {
@@ -94,6 +126,7 @@ describe('a drawn ladder', () => {
   it('leaves the kind out on a narrow terminal, and keeps the word retry', () => {
     assert.deepEqual(draw({ ...PLANNED, planned: [], skipped: [], visits: [steady] }, START + 900, 80), [
       '  ✗ steady  throttled  429 Too many requests  20 ms',
+      '  ◌  paused  before the retry  650 ms',
       '  ● retry…  calling  200 ms',
     ])
   })
@@ -145,7 +178,7 @@ describe('a live ladder', () => {
         .trimEnd()
         .split('\n')
         .map(line => line.trim().split(/\s{2,}/)[0]),
-      ['route interactive · deadline 30 s · 2 tiers to try · 1 skipped', '– far', '✗ fast', '✗ steady'],
+      ['route interactive · deadline 30 s · 2 tiers to try · 1 skipped', '– far', '✗ fast', '✗ steady', '◌'],
     )
   })
 

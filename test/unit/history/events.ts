@@ -11,6 +11,8 @@ export interface EventWriter {
     result: { error: string; message: string; firstTokenMs?: number } | { answer: unknown },
   ): void
   wait(ms: number): void
+  /** Makes another event than the one before the cause of the last one. */
+  link(previousEventId: number): void
 }
 
 const START = Date.parse('2026-03-02T09:00:00.000Z')
@@ -33,6 +35,7 @@ export function writeHistory(input: unknown): EventWriter {
   const writer: EventWriter = {
     events,
     add,
+    link: previousEventId => void Object.assign(events.at(-1) ?? {}, { previousEventId }),
     wait: ms => {
       now += ms
     },

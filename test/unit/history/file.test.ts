@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { decodeText } from '../../../core/decode-text.ts'
 import { readEvents, writeEvents } from '../../../core/history/event.ts'
 import { readHistoryFile } from '../../../core/history/file.ts'
 import { variablesAt } from '../../../core/history/variables.ts'
@@ -38,7 +39,56 @@ describe('a history file', () => {
     )
   })
 
+  it('may be all pages in a list', () => {
+    const events = steppedDownHistory()
+    const pages = [{ events: events.slice(0, 9), nextToken: 'more' }, { events: events.slice(9) }]
+    assert.equal(readHistoryFile(JSON.stringify(pages)).events.length, events.length)
+  })
+
+  const [first, ...others] = steppedDownHistory()
+  const parts: [string, unknown, RegExp][] = [
+    [
+      'the first page',
+      { events: [first, ...others.slice(0, 5)], nextToken: 'x' },
+      /is a part.*ends with TaskStateExited \(id 6\).*nextToken/,
+    ],
+    [
+      'what --max-items left',
+      { events: [first, others[0]], NextToken: 'x' },
+      /is a part.*ends with TaskStateEntered \(id 2\)/,
+    ],
+    ['a later page', { events: others.slice(8) }, /is a part.*begins with \w+ \(id 10\) instead of ExecutionStarted/],
+    [
+      'pages with one missing',
+      [{ events: [first] }, { events: others.slice(8) }],
+      /is a part.*the events 2 to 9 are missing/,
+    ],
+    [
+      'all pages but the last',
+      [{ events: [first] }, { events: others.slice(0, 3), nextToken: 'x' }],
+      /is a part.*nextToken/,
+    ],
+  ]
+  for (const [what, value, message] of parts) {
+    it(`says that it is a part: ${what}`, () => {
+      assert.throws(() => readHistoryFile(JSON.stringify(value)), { message })
+    })
+  }
+
+  it('is whole without a nextToken although the execution still runs', () => {
+    assert.equal(readHistoryFile(JSON.stringify({ events: [first, ...others.slice(0, 3)] })).events.length, 4)
+  })
+
+  for (const length of [1, 100, 1000, 3001]) {
+    it(`is named as cut off when only ${length} characters of it are there`, () => {
+      const text = JSON.stringify({ events: steppedDownHistory() }).slice(0, length)
+      assert.throws(() => readHistoryFile(text), { message: 'The file is cut off: its JSON ends in the middle.' })
+    })
+  }
+
   const wrong: [string, RegExp][] = [
+    ['', /^The file is empty\.$/],
+    [' \r\n', /^The file is empty\.$/],
     ['not json', /^The file is not JSON: /],
     ['{"notes": 1}', /^The file has no "events" list\. Save one with: aws stepfunctions get-execution-history/],
     ['{"events": []}', /^The file has an empty "events" list\.$/],
@@ -51,13 +101,71 @@ describe('a history file', () => {
     ],
     [
       '{"events": [{"id": 7, "type": "PassStateEntered", "timestamp": 1}]}',
-      /^The history begins with PassStateEntered \(id 7\) instead of ExecutionStarted/,
+      /^The file is a part of a history: it begins with PassStateEntered \(id 7\) instead of ExecutionStarted/,
     ],
   ]
   for (const [text, message] of wrong) {
     it(`is refused with one sentence: ${text}`, () => {
       assert.throws(() => readHistoryFile(text), { message })
     })
+  }
+})
+
+describe('the log events of an EXPRESS execution', () => {
+  const arn = 'arn:aws:states:us-east-1:000000000000:express:router-express:one:two'
+  const lines = steppedDownHistory().map(({ id, previousEventId, type, timestamp, ...details }) => ({
+    id: String(id),
+    type,
+    details: Object.values(details)[0] ?? {},
+    previous_event_id: String(previousEventId),
+    event_timestamp: String(Number(timestamp) * 1000),
+    execution_arn: arn,
+    redrive_count: '0',
+  }))
+  const message = lines.map(line => JSON.stringify(line))
+  const files: [string, string][] = [
+    [
+      'the output of filter-log-events',
+      JSON.stringify({ events: message.map((text, index) => ({ message: text, timestamp: index })) }),
+    ],
+    ['JSON Lines of messages', message.join('\r\n')],
+    ['a list of messages', JSON.stringify(lines)],
+    ['the rows of Logs Insights', JSON.stringify({ results: message.map(value => [{ field: '@message', value }]) })],
+  ]
+  for (const [what, text] of files) {
+    it(`are read from ${what}`, () => {
+      const { events, execution } = readHistoryFile(text)
+      assert.equal(execution.executionArn, arn)
+      const expected = readEvents(steppedDownHistory())
+      assert.deepEqual(
+        events.map(({ raw, ...event }) => event),
+        expected.map(({ raw, ...event }) => event),
+      )
+    })
+  }
+
+  it('of several executions are not mixed', () => {
+    const two = [...lines, { ...lines[0], execution_arn: `${arn}x` }]
+    assert.throws(() => readHistoryFile(JSON.stringify(two)), { message: /events of 2 executions/ })
+  })
+
+  it('at a log level that leaves some out are a part', () => {
+    const errors = [lines[0], ...lines.slice(12)]
+    assert.throws(() => readHistoryFile(JSON.stringify(errors)), { message: /is a part.*log level ALL/ })
+  })
+})
+
+describe('a text file', () => {
+  const text = '{"prompt":"Grüße 🌍"}\r\n'
+  const utf16 = Buffer.from(text, 'utf16le')
+  const files: [string, Buffer][] = [
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a byte order mark', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)])],
+    ['UTF-16LE, as PowerShell writes it', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])],
+    ['UTF-16BE', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(utf16).swap16()])],
+  ]
+  for (const [what, bytes] of files) {
+    it(`is read as ${what}`, () => assert.equal(decodeText(bytes), text))
   }
 })
 

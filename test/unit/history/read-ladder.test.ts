@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
-import { readLadder } from '../../../core/history/attempts.ts'
-import type { HistoryEvent } from '../../../core/history/events.ts'
+import { readEvents } from '../../../core/history/event.ts'
+import { readHistory } from '../../../core/history/history.ts'
 
 const START = Date.UTC(2026, 10, 22, 12)
 
 /** Numbers and times a list of events as Step Functions would, 100 ms apart. */
-const history = (...events: Partial<HistoryEvent>[]): HistoryEvent[] =>
+const history = (...events: object[]): object[] =>
   events.map((event, index) => ({ id: index + 1, previousEventId: index, timestamp: START + index * 100, ...event }))
+
+const readLadder = (events: unknown) => readHistory(readEvents(events)).ladder
 
 const entered = (name: string, kind = 'Task') => ({ type: `${kind}StateEntered`, stateEnteredEventDetails: { name } })
 const exited = (name: string, variables?: Record<string, unknown>, kind = 'Task') => ({
@@ -65,6 +67,7 @@ describe('reading a ladder from an execution history', () => {
     const ladder = readLadder(history(...PLAN, entered('Latency-optimized'), scheduled('fast')))
     assert.deepEqual(ladder.visits, [
       {
+        id: 5,
         tier: 'fast',
         kind: 'latency-optimized',
         state: 'Latency-optimized',
@@ -219,7 +222,7 @@ describe('reading a ladder from an execution history', () => {
     ).reverse()
     const ladder = readLadder(bare)
     assert.equal(ladder.visits[0]?.tier, 'On-demand')
-    assert.equal(ladder.visits[0]?.calls[0]?.outcome, 'Unknown')
+    assert.equal(ladder.visits[0]?.calls[0]?.outcome, 'States.TaskFailed')
     assert.equal(ladder.status, 'FAILED')
   })
 })
