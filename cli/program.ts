@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, (context: CommandContext) => Promise<Com
   batch: async context => (await import('./batch.ts')).batchCommand(context),
   tiers: async context => (await import('./tiers.ts')).tiersCommand(context),
   check: async context => (await import('./check.ts')).checkCommand(context),
+  verify: async context => (await import('./verify.ts')).verifyCommand(context),
   send: async context => (await import('./send.ts')).sendCommand(context),
 }
 

@@ -13,7 +13,7 @@ export interface ConnectionOptions {
 }
 
 /** A service as the SDK's variables spell it: AWS_ENDPOINT_URL_S3 is for S3 alone. */
-export type ServiceId = 'SFN' | 'S3' | 'EVENTBRIDGE' | 'DYNAMODB'
+export type ServiceId = 'SFN' | 'S3' | 'EVENTBRIDGE' | 'DYNAMODB' | 'CLOUDWATCH_LOGS'
 
 export interface Connection {
   /** Where Step Functions is; undefined on AWS itself. */
