@@ -1,5 +1,4 @@
 import { readHistory } from '../../client/history.ts'
-import { readLadder } from '../../core/history/attempts.ts'
 import { ask, type Check, placesOf, row } from './world.ts'
 
 const CHECK = 'waits for capacity'
@@ -18,8 +17,10 @@ export const patient: Check = async ({ catalogue, standard, connection }) => {
     deadlineSeconds: DEADLINE_SECONDS,
   }
   const { executionArn, failure } = await ask(standard, request, route.store === 's3')
-  const { path } = readLadder(await readHistory(connection.stepFunctions, executionArn))
-  const waits = path.filter(state => state === 'Wait for capacity').length
+  const events = await readHistory(connection.stepFunctions, executionArn)
+  const waits = events.filter(({ type, stateExitedEventDetails }) => {
+    return type === 'WaitStateExited' && stateExitedEventDetails?.name === 'Wait for capacity'
+  }).length
   if (waits > 0)
     return [row(route.name, CHECK, 'ok', `waited ${waits === 1 ? 'once' : `${waits} times`}, then planned again`)]
   return [row(route.name, CHECK, 'error', `never waited: ${failure?.message ?? 'answered, though it was to fail'}`)]
