@@ -53,6 +53,7 @@ const asked = async (deps: AttemptDeps, ask: Ask, { signal, stream }: Beside): P
   try {
     const answer = await callTier(deps, ask, seen, { signal, stream })
     await reportAnswer(deps, ask, admitted, seen, answer)
+    stream?.onAnswer(answer)
     result = answerOf({ ...ask, ...seen, answer, endedAt: deps.clock.now() })
   } catch (error) {
     throw await reportFailure(deps, ask, admitted, seen, error)

@@ -26,6 +26,8 @@ export interface AttemptEvent {
   afterTimeout: 'next' | 'stop'
   /** Every attempt before this one was refused, and no tier was left out for a reason that passes. */
   onlyRefused: boolean
+  /** Content of an earlier attempt may have been written to the answer stream. */
+  shown?: boolean
   /** US dollars that earlier attempts cost. */
   spentUsd: number
 }

@@ -1,0 +1,142 @@
+import type { Clock } from '../../core/clock.ts'
+import { createBatcher } from '../../core/stream/batch.ts'
+import type { AnswerEvent } from '../../core/stream/events.ts'
+import { itemKey, type Place } from '../../core/stream/key.ts'
+import { type StreamStore, StreamTaken } from './store.ts'
+
+/** Readable for a day. */
+const KEPT_S = 86_400
+/** What one batch may take, both tries of it together. */
+const BATCH_BOUND_MS = 1000
+/** What an answer waits for its last batch at most. */
+const LAST_BOUND_MS = 250
+
+/** Writes the events of one function's call beside its work. Nothing here rejects: a stream never fails an answer. */
+export interface StreamWriter {
+  add(event: AnswerEvent): void
+  /** Whether content was written, or may have been. */
+  shown(): boolean
+  /** Writes what is left and `last`, and waits for it a quarter of a second at most. Nothing is under way afterwards. */
+  finish(last: readonly AnswerEvent[]): Promise<void>
+}
+
+export interface WriterOptions {
+  store: Pick<StreamStore, 'put'>
+  clock: Clock
+  id: string
+  executionArn: string
+  place: Place
+  /** Nothing is written from here on: the machine may have given this call up. Milliseconds since the epoch. */
+  until: number
+  lastBoundMs?: number | undefined
+}
+
+export const createWriter = (options: WriterOptions): StreamWriter => {
+  const { clock, until, lastBoundMs = LAST_BOUND_MS } = options
+  const batcher = createBatcher()
+  let batches = 0
+  let shown = false
+  let closed = false
+  let stopped = false
+  let running: Promise<void> | undefined
+  let awake = new AbortController()
+  let underWay: AbortController | undefined
+
+  const write = async (events: readonly AnswerEvent[]) => {
+    if (clock.now() >= until) stopped = true
+    if (stopped) return
+    batches += 1
+    if (events.some(event => event.type === 'delta')) shown = true
+    underWay = new AbortController()
+    stopped = !(await written(options, batches, events, underWay)) || stopped
+    underWay = undefined
+  }
+
+  /** One batch at a time, for as long as something waits. */
+  const pump = async () => {
+    for (
+      let due = batcher.dueIn(clock.now());
+      due !== undefined && !closed && !stopped;
+      due = batcher.dueIn(clock.now())
+    ) {
+      if (due === 0) await write(batcher.take(clock.now()))
+      else {
+        awake = new AbortController()
+        await clock.sleep(due, awake.signal).catch(() => {})
+      }
+    }
+    running = undefined
+  }
+
+  const rest = (last: readonly AnswerEvent[]): AnswerEvent[][] => {
+    for (const event of last) batcher.add(event, clock.now())
+    const items: AnswerEvent[][] = []
+    for (let batch = batcher.take(clock.now()); batch.length > 0; batch = batcher.take(clock.now())) items.push(batch)
+    const total = batches + items.length
+    return items.map(batch => batch.map(event => (event.type === 'end' ? { ...event, batches: total } : event)))
+  }
+
+  return {
+    add(event) {
+      if (closed || stopped) return
+      stopped = !batcher.add(event, clock.now())
+      if (stopped) return
+      if (!running) running = pump()
+      else if (batcher.dueIn(clock.now()) === 0) awake.abort()
+    },
+    shown: () => shown,
+    async finish(last) {
+      if (closed || stopped) return
+      closed = true
+      awake.abort()
+      const done = new AbortController()
+      const late = () => {
+        stopped = true
+        underWay?.abort(new Error('the last batch took too long'))
+      }
+      clock.sleep(Math.min(lastBoundMs, Math.max(0, until - clock.now())), done.signal).then(late, () => {})
+      await running
+      for (const batch of stopped ? [] : rest(last)) await write(batch)
+      stopped = true
+      done.abort()
+    },
+  }
+}
+
+/** One item, tried twice within its bound. False says that nothing more should be written. */
+const written = async (
+  { store, clock, id, executionArn, place }: WriterOptions,
+  batch: number,
+  events: readonly AnswerEvent[],
+  limit: AbortController,
+): Promise<boolean> => {
+  const item = {
+    pk: id,
+    sk: itemKey({ ...place, batch }),
+    executionArn,
+    events: JSON.stringify(events),
+    expires: Math.floor(clock.now() / 1000) + KEPT_S,
+  }
+  const { signal } = limit
+  const done = new AbortController()
+  clock.sleep(BATCH_BOUND_MS, done.signal).then(
+    () => limit.abort(new Error('the batch took too long')),
+    () => {},
+  )
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  aborted.catch(() => {})
+  try {
+    const once = () => Promise.race([store.put(item, signal), aborted])
+    await once().catch(error => {
+      if (signal.aborted || error instanceof StreamTaken) throw error
+      return once()
+    })
+    return true
+  } catch {
+    return false
+  } finally {
+    done.abort()
+  }
+}

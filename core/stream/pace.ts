@@ -1,0 +1,92 @@
+import type { AnswerEvent, Lost } from './events.ts'
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 2000
+/** A pause is this part of the silence before it, so that waiting makes an answer at most so much later. */
+const PAUSE_PART = 1 / 40
+
+/** Without a single item the stream is perhaps not written at all. */
+const NOTHING_MS = 3000
+const SILENCE_MS = 30_000
+const LONGEST_SILENCE_MS = 300_000
+const AFTER_WAIT_MS = 5000
+const AFTER_DEADLINE_MS = 5000
+/** An execution ends a moment after its function: Step Functions takes the result and leaves the state first. */
+const AFTER_END_MS = 300
+
+/** When to read the stream again, and when to ask the execution itself. */
+export interface Pace {
+  told(event: Exclude<AnswerEvent, { type: 'end' }> | Lost, now: number): void
+  /** The stream ended, or no longer does. */
+  ended(is: boolean, now: number): void
+  /** The id has items of another execution, so this one will be refused. */
+  foreign(now: number): void
+  /** The stream cannot be read any more. */
+  broken(now: number): void
+  /** The execution was asked, and runs. */
+  looked(now: number): void
+  shouldLook(now: number): boolean
+  /** Milliseconds until the next reading. */
+  pause(now: number): number
+}
+
+/**
+ * @param now when reading begins, in milliseconds since the epoch
+ * @param calm asks the execution as seldom as can be: the stream has no other events than its open, waits and end
+ */
+export const createPace = (now: number, calm: boolean): Pace => {
+  let lastAt = now
+  let waitsUntil = 0
+  let deadlineLookAt: number | undefined
+  let end = false
+  let looks = 0
+  let wait = NOTHING_MS
+  let longest = LONGEST_SILENCE_MS
+  let lookAt = now + wait
+  let refused = false
+
+  const quietFor = (ms: number, from: number) => {
+    wait = ms
+    lookAt = from + ms
+  }
+  return {
+    told(event, at) {
+      lastAt = at
+      if (event.type === 'open') deadlineLookAt = Date.parse(event.deadlineAt) + AFTER_DEADLINE_MS
+      if (event.type === 'waiting') waitsUntil = Date.parse(event.until)
+      if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, waitsUntil)
+      else quietFor(SILENCE_MS, at)
+    },
+    ended(is, at) {
+      if (end === is) return
+      end = is
+      // One look is spent, so the next one should find the execution at its end.
+      if (is) quietFor(calm && looks > 0 ? AFTER_END_MS : 0, at)
+      else quietFor(SILENCE_MS, at)
+    },
+    foreign(at) {
+      if (!refused) quietFor(AFTER_END_MS, at)
+      refused = true
+    },
+    broken(at) {
+      longest = LONGEST_PAUSE_MS
+      quietFor(FIRST_PAUSE_MS, at)
+    },
+    looked(at) {
+      looks += 1
+      const late = deadlineLookAt !== undefined && at >= deadlineLookAt
+      if (late) deadlineLookAt = undefined
+      const longer = end ? Math.max(AFTER_END_MS, wait * 2) : wait * (calm && wait >= SILENCE_MS ? 10 : 2)
+      quietFor(Math.min(late ? AFTER_DEADLINE_MS : longer, longest), at)
+    },
+    shouldLook: at => at >= Math.min(lookAt, deadlineLookAt ?? lookAt),
+    pause(at) {
+      const untilLook = Math.max(0, Math.min(lookAt, deadlineLookAt ?? lookAt) - at)
+      const read =
+        at < waitsUntil
+          ? Math.max(FIRST_PAUSE_MS, waitsUntil - at)
+          : Math.max(FIRST_PAUSE_MS, (at - Math.max(lastAt, waitsUntil)) * PAUSE_PART)
+      return Math.min(read, LONGEST_PAUSE_MS, Math.max(untilLook, 1))
+    },
+  }
+}
