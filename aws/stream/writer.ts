@@ -13,7 +13,7 @@ const LAST_BOUND_MS = 250
 
 /** Writes the events of one function's call beside its work. Nothing here rejects: a stream never fails an answer. */
 export interface StreamWriter {
-  add(event: AnswerEvent): void
+  add(events: readonly AnswerEvent[]): void
   /** Whether content was written, or may have been. */
   shown(): boolean
   /** Writes what is left and `last`, and waits for it a quarter of a second at most. Nothing is under way afterwards. */
@@ -69,7 +69,7 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   }
 
   const rest = (last: readonly AnswerEvent[]): AnswerEvent[][] => {
-    for (const event of last) batcher.add(event, clock.now())
+    if (!last.every(event => batcher.add(event, clock.now()))) return []
     const items: AnswerEvent[][] = []
     for (let batch = batcher.take(clock.now()); batch.length > 0; batch = batcher.take(clock.now())) items.push(batch)
     const total = batches + items.length
@@ -77,9 +77,9 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   }
 
   return {
-    add(event) {
+    add(events) {
       if (closed || stopped) return
-      stopped = !batcher.add(event, clock.now())
+      stopped = !events.every(event => batcher.add(event, clock.now()))
       if (stopped) return
       if (!running) running = pump()
       else if (batcher.dueIn(clock.now()) === 0) awake.abort()

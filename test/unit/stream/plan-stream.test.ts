@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { createPlanStream, type PlanStream } from '../../../aws/stream/plan-stream.ts'
+import { type Access, type MemoryStreams, memoryStreams } from '../../support/stream-store.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+
+const wish = { id: 'c'.repeat(22), content: 'tokens' as const, afterFirstToken: 'restart' as const }
+interface Given {
+  clock: VirtualClock
+  store: MemoryStreams
+  stream: PlanStream
+}
+const given = (executionArn: string, fate?: () => Access, shared?: Pick<Given, 'clock' | 'store'>): Given => {
+  const clock = shared?.clock ?? createVirtualClock()
+  const store = shared?.store ?? memoryStreams(clock, fate)
+  return { clock, store, stream: createPlanStream({ store, clock, wish, executionArn, visit: 0 }) }
+}
+const deadline = '2026-11-25T12:00:30.000Z'
+
+describe('a Plan that opens a stream', () => {
+  it('refuses an id that another execution used, and names the field', async () => {
+    const first = given('first')
+    await first.clock.run(first.stream.open(deadline))
+    const second = given('second', undefined, first)
+    await assert.rejects(first.clock.run(second.stream.open(deadline)), {
+      name: 'RequestRejected',
+      message: `stream is "${wish.id}": expected an id that no other execution has used in the last 24 hours`,
+    })
+    await second.stream.ended({ status: 'FAILED', error: { name: 'RequestRejected', message: '' } })
+    assert.equal(first.store.items.size, 1)
+  })
+
+  it('may open it again when it is retried', async () => {
+    const once = given('mine')
+    await once.clock.run(once.stream.open(deadline))
+    const again = given('mine', undefined, once)
+    await once.clock.run(again.stream.open(deadline))
+    assert.equal(once.store.items.size, 1)
+  })
+
+  it('goes on without it after 200 ms of a store that does not answer, and aborts the write', async () => {
+    const { clock, store, stream } = given('mine', () => ({ ms: 1, fate: 'never' }))
+    const from = clock.now()
+    await clock.run(stream.open(deadline))
+    assert.equal(clock.now() - from, 200)
+    assert.deepEqual([store.underWay, store.aborted], [0, 1])
+  })
+
+  it('numbers its items without gaps, whatever became of the first', async () => {
+    const fates: Access['fate'][] = ['refused', 'done']
+    const { clock, store, stream } = given('mine', () => ({ ms: 1, fate: fates.shift() ?? 'done' }))
+    await clock.run(stream.open(deadline))
+    await clock.run(stream.ended({ status: 'SUCCEEDED', duplicateOf: 'arn:first' }))
+    assert.deepEqual(
+      [...store.items.values()].map(({ sk, events }) => [sk, JSON.parse(events)[0].batches]),
+      [['0000#00#00001', 1]],
+    )
+  })
+})
