@@ -50,7 +50,7 @@ export const attemptStreams =
     if (!wish) return undefined
     const executionArn = event.execution.id
     const place = { visit: event.visit, try: event.try }
-    const until = clock.now() + budgetMs(event, clock.now()) + GIVEN_UP_MS
+    const until = clock.monotonic() + budgetMs(event, clock.now()) + GIVEN_UP_MS
     const writer = createWriter({ store, clock, lastBoundMs, until, id: wish.id, executionArn, place })
     const tokens = wish.content === 'tokens'
     // What comes before the first content, held back until it is there.

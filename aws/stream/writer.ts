@@ -26,7 +26,7 @@ export interface WriterOptions {
   id: string
   executionArn: string
   place: Place
-  /** Nothing is written from here on: the machine may have given this call up. Milliseconds since the epoch. */
+  /** Nothing is written from here on: the machine may have given this call up. On the clock's monotonic scale. */
   until: number
   lastBoundMs?: number | undefined
 }
@@ -43,7 +43,7 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   let underWay: AbortController | undefined
 
   const write = async (events: readonly AnswerEvent[]) => {
-    if (clock.now() >= until) stopped = true
+    if (clock.monotonic() >= until) stopped = true
     if (stopped) return
     batches += 1
     if (events.some(event => event.type === 'delta')) shown = true
@@ -55,11 +55,11 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   /** One batch at a time, for as long as something waits. */
   const pump = async () => {
     for (
-      let due = batcher.dueIn(clock.now());
+      let due = batcher.dueIn(clock.monotonic());
       due !== undefined && !closed && !stopped;
-      due = batcher.dueIn(clock.now())
+      due = batcher.dueIn(clock.monotonic())
     ) {
-      if (due === 0) await write(batcher.take(clock.now()))
+      if (due === 0) await write(batcher.take(clock.monotonic()))
       else {
         awake = new AbortController()
         await clock.sleep(due, awake.signal).catch(() => {})
@@ -69,9 +69,10 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   }
 
   const rest = (last: readonly AnswerEvent[]): AnswerEvent[][] => {
-    if (!last.every(event => batcher.add(event, clock.now()))) return []
+    if (!last.every(event => batcher.add(event, clock.monotonic()))) return []
     const items: AnswerEvent[][] = []
-    for (let batch = batcher.take(clock.now()); batch.length > 0; batch = batcher.take(clock.now())) items.push(batch)
+    for (let batch = batcher.take(clock.monotonic()); batch.length > 0; batch = batcher.take(clock.monotonic()))
+      items.push(batch)
     const total = batches + items.length
     return items.map(batch => batch.map(event => (event.type === 'end' ? { ...event, batches: total } : event)))
   }
@@ -79,10 +80,10 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   return {
     add(events) {
       if (closed || stopped) return
-      stopped = !events.every(event => batcher.add(event, clock.now()))
+      stopped = !events.every(event => batcher.add(event, clock.monotonic()))
       if (stopped) return
       if (!running) running = pump()
-      else if (batcher.dueIn(clock.now()) === 0) awake.abort()
+      else if (batcher.dueIn(clock.monotonic()) === 0) awake.abort()
     },
     shown: () => shown,
     async finish(last) {
@@ -94,7 +95,7 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
         stopped = true
         underWay?.abort(new Error('the last batch took too long'))
       }
-      clock.sleep(Math.min(lastBoundMs, Math.max(0, until - clock.now())), done.signal).then(late, () => {})
+      clock.sleep(Math.min(lastBoundMs, Math.max(0, until - clock.monotonic())), done.signal).then(late, () => {})
       await running
       for (const batch of stopped ? [] : rest(last)) await write(batch)
       stopped = true

@@ -46,7 +46,8 @@ export async function* followStream<Execution extends ExecutionEnd>(
 ): AsyncGenerator<ReadEvent | Ended<Execution>> {
   const { id, from, execution, clock, signal, calm = false } = options
   const reader = createReader(options)
-  const pace = createPace(clock.now(), calm)
+  const when = (date: string) => clock.monotonic() + Date.parse(date) - clock.now()
+  const pace = createPace(clock.monotonic(), when, calm)
   const readOn = reading(options, reader)
   const over = 'over' in execution ? settled(execution.over) : undefined
   let broken = false
@@ -54,7 +55,7 @@ export async function* followStream<Execution extends ExecutionEnd>(
   const told = (one: ReadEvent) => {
     if (one.event.type === 'lost') lost = true
     if (one.event.type === 'attempt') lost = false
-    pace.told(one.event, clock.now())
+    pace.told(one.event, clock.monotonic())
     return one
   }
   const cursor = (): Cursor => ({ id, sk: reader.after() || (from?.sk ?? '') })
@@ -65,15 +66,15 @@ export async function* followStream<Execution extends ExecutionEnd>(
     for (const one of read ?? []) yield told(one)
     if (read === undefined) {
       broken = true
-      pace.broken(clock.now())
+      pace.broken(clock.monotonic())
       if (!lost) yield told({ cursor: cursor(), event: { type: 'lost' } })
     }
-    notePlace(pace, reader, clock.now())
+    notePlace(pace, reader, clock.monotonic())
 
     let ended = over?.value
-    if ('look' in execution && pace.shouldLook(clock.now())) {
+    if ('look' in execution && pace.shouldLook(clock.monotonic())) {
       ended = await execution.look()
-      if (!ended) pace.looked(clock.now())
+      if (!ended) pace.looked(clock.monotonic())
     }
     if (ended) {
       // Its functions wrote before they returned, perhaps after the last reading.
@@ -83,7 +84,7 @@ export async function* followStream<Execution extends ExecutionEnd>(
       yield { cursor: cursor(), event: { type: 'ended', execution: ended, ...(ending && { end: ending.end }) } }
       return
     }
-    await sleep(pace.pause(clock.now()), options, over?.done)
+    await sleep(pace.pause(clock.monotonic()), options, over?.done)
   }
 }
 

@@ -31,12 +31,13 @@ export interface Pace {
 }
 
 /**
- * @param now when reading begins, in milliseconds since the epoch
+ * @param now when reading begins, on a scale of milliseconds that never jumps; so are all other times here
+ * @param when a date of an event on that scale
  * @param calm asks the execution as seldom as can be: the stream has no other events than its open, waits and end
  */
-export const createPace = (now: number, calm: boolean): Pace => {
+export const createPace = (now: number, when: (date: string) => number, calm: boolean): Pace => {
   let lastAt = now
-  let waitsUntil = 0
+  let waitsUntil = Number.NEGATIVE_INFINITY
   let deadlineLookAt: number | undefined
   let end = false
   let looks = 0
@@ -52,8 +53,8 @@ export const createPace = (now: number, calm: boolean): Pace => {
   return {
     told(event, at) {
       lastAt = at
-      if (event.type === 'open') deadlineLookAt = Date.parse(event.deadlineAt) + AFTER_DEADLINE_MS
-      if (event.type === 'waiting') waitsUntil = Date.parse(event.until)
+      if (event.type === 'open') deadlineLookAt = when(event.deadlineAt) + AFTER_DEADLINE_MS
+      if (event.type === 'waiting') waitsUntil = when(event.until)
       if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, waitsUntil)
       else quietFor(SILENCE_MS, at)
     },

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { createAttemptStream } from '../../aws/stream/attempt-stream.ts'
+import { attemptStreams } from '../../aws/stream/attempt-stream.ts'
 import { createPlanStream } from '../../aws/stream/plan-stream.ts'
 import type { AttemptResult } from '../../core/answer.ts'
 import { createCollector, type StreamEvent, textOf } from '../../core/attempt/collect-stream.ts'
 import type { ExecutionEnd } from '../../core/stream/agree.ts'
+import { attempted } from '../support/attempts.ts'
 import { type Reading, readStream } from '../support/stream-reader.ts'
 import { type Access, memoryStreams } from '../support/stream-store.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
@@ -130,21 +132,21 @@ const runCalls = async (
 ): Promise<ExecutionEnd> => {
   const wish = { id: ID, content, afterFirstToken: 'restart' as const }
   const plan = createPlanStream({ store, clock, wish, executionArn: ARN, visit: 0 })
-  await plan.open(new Date(clock.now() + 60_000).toISOString())
+  const deadlineAt = new Date(clock.now() + 600_000).toISOString()
+  await plan.open(deadlineAt)
+  const open = attemptStreams({ store, clock })
   let visit = 1
   let tried = 1
   let shown = false
   for (const [index, call] of calls.entries()) {
     const last = index === calls.length - 1
-    const stream = createAttemptStream({
-      store,
-      clock,
-      wish,
-      event: { execution: { id: ARN, startedAt: '' }, tier: tierOf(index), visit, try: tried } as never,
-      restart: shown,
-      hidden: false,
-      until: clock.now() + 60_000,
-    })
+    const kind = 'cross-region' as const
+    const tier = { id: `tier-${index}`, kind, timeoutMs: 60_000, contextWindow: 1, inputUsd: 0, plannedAt: 0 }
+    const id = { id: ARN, startedAt: '' }
+    const tiersBelow = last ? 0 : 1
+    const given = { execution: id, tier, tiersBelow, deadlineAt, visit, try: tried, shown }
+    const stream = open({ event: attempted(given), routing: { stream: wish }, route: undefined })
+    assert.ok(stream)
     const answer = answerOf(call, tried)
     const speak = async () => {
       for (const { ms, text } of call.pieces) {
@@ -152,13 +154,15 @@ const runCalls = async (
         if (call.streams) for (const event of eventsOf(text)) stream.onEvent(event)
       }
       if (call.streams) for (const event of closing) stream.onEvent(event)
+      stream.onAnswer(answer.answer)
     }
     if (call.end === 'is given up' && !last) {
-      late.push(
-        speak()
-          .then(() => clock.sleep(call.lateMs))
-          .then(() => stream.answered(answer, answer)),
-      )
+      const speakLate = async () => {
+        await speak()
+        await clock.sleep(call.lateMs)
+        await stream.answered(answer)
+      }
+      late.push(speakLate())
       await clock.sleep(NET_MS)
       shown = true
       visit += 1
@@ -167,22 +171,23 @@ const runCalls = async (
     }
     await speak()
     if (call.end === 'answers' || (last && call.end === 'is given up')) {
-      await stream.answered(answer, answer)
+      await stream.answered(answer)
       await clock.sleep(30)
       const attempts = [...Array.from({ length: visit - 1 }, () => ({})), answer.attempt]
       return { status: 'SUCCEEDED', output: { ...answer.answer, attempts } }
     }
     const retry = call.end === 'fails, asked again' && !last
-    await stream.failed({ name: 'TierDown', message: 'it broke', retry, ends: last })
+    const name = retry ? 'TierUnavailable' : 'TierThrottled'
+    const entry = { tier: tier.id, kind, outcome: name, tries: tried, startedAt: '', endedAt: '', usd: 0 } as const
+    await stream.failed(last ? 'DeadlineExceeded' : name, entry)
     await clock.sleep(30)
-    shown ||= stream.shown()
+    shown ||= call.streams
     visit += retry ? 0 : 1
     tried = retry ? tried + 1 : 1
   }
   return { status: 'FAILED' }
 }
 
-const tierOf = (index: number) => ({ id: `tier-${index}`, kind: 'on-demand' as const })
 const eventsOf = (text: string): StreamEvent[] => [{ contentBlockDelta: { contentBlockIndex: 0, delta: { text } } }]
 const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 }
 const closing: StreamEvent[] = [{ messageStop: { stopReason: 'end_turn' } }, { metadata: { usage } }]

@@ -9,6 +9,7 @@ const noting = (mustNotRestart = false) => {
   const stream: AttemptStream = {
     mustNotRestart,
     onEvent: event => void told.push(event),
+    onAnswer: ({ stopReason }) => void told.push(stopReason),
     answered: async ({ attempt }) => void told.push(attempt.outcome),
     failed: async (name, entry) => void told.push([name, entry.outcome]),
   }
@@ -27,6 +28,7 @@ describe('an attempt, to whoever looks on', () => {
     assert.deepEqual(told, [
       { messageStart: { role: 'assistant' } },
       { messageStop: { stopReason: 'end_turn' } },
+      'end_turn',
       'Answered',
     ])
   })

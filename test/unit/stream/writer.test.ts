@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict'
-import { type AttemptStreamOptions, createAttemptStream } from '../../../aws/stream/attempt-stream.ts'
+import { attemptStreams } from '../../../aws/stream/attempt-stream.ts'
+import type { AttemptEvent } from '../../../core/attempt/event.ts'
+import type { Route } from '../../../core/catalogue/tier.ts'
+import type { FailedEntry } from '../../../core/faults/errors.ts'
 import type { AnswerEvent } from '../../../core/stream/events.ts'
+import { attempted } from '../../support/attempts.ts'
 import { type Access, memoryStreams } from '../../support/stream-store.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
-const given = (fate?: () => Access, more: Partial<AttemptStreamOptions> = {}) => {
-  const clock = createVirtualClock()
+interface Given {
+  content?: 'tokens' | 'end'
+  afterFirstToken?: 'restart' | 'stop'
+  hidden?: boolean
+  event?: Partial<AttemptEvent>
+}
+
+const given = (fate?: () => Access, { content = 'tokens', afterFirstToken = 'restart', hidden, event }: Given = {}) => {
+  const clock = createVirtualClock(Date.parse('2026-11-22T10:00:02.000Z'))
   const store = memoryStreams(clock, fate)
   const start = clock.now()
-  const stream = createAttemptStream({
-    store,
-    clock,
-    wish: { id: 'a'.repeat(36), content: 'tokens', afterFirstToken: 'restart' },
-    event: {
-      execution: { id: 'arn:execution', startedAt: '' },
-      tier: { id: 'nova', kind: 'on-demand', timeoutMs: 1, contextWindow: 1, plannedAt: 0, inputUsd: 0 },
-      visit: 2,
-      try: 1,
-    },
-    restart: false,
-    hidden: false,
-    until: start + 60_000,
-    ...more,
+  const stream = attemptStreams({ store, clock })({
+    event: attempted(event),
+    routing: { stream: { id: 'a'.repeat(36), content, afterFirstToken } },
+    route: hidden ? ({ store: 's3' } as Route) : undefined,
   })
+  assert.ok(stream)
   const writtenAt: number[] = []
   const put = store.put
   store.put = (item, signal) => {
@@ -34,7 +36,10 @@ const given = (fate?: () => Access, more: Partial<AttemptStreamOptions> = {}) =>
 }
 
 const text = (of: string) => ({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: of } } })
-const failure = { name: 'TierDown', message: 'it broke', retry: false, ends: false }
+const entry = failedEntry('TierDown', 'it broke')
+function failedEntry(outcome: FailedEntry['outcome'], message: string): FailedEntry {
+  return { tier: 'nova-pro-us', kind: 'cross-region', outcome, message, tries: 1, startedAt: '', endedAt: '', usd: 0 }
+}
 const answered = {
   answer: {
     text: 'all of it',
@@ -64,7 +69,7 @@ describe('an attempt that streams', () => {
     assert.deepEqual(writtenAt, [])
     stream.onEvent(text('The'))
     assert.deepEqual(writtenAt, [500])
-    await clock.run(stream.failed(failure))
+    await clock.run(stream.failed('TierDown', entry))
     assert.deepEqual(
       written()[0]?.map(event => event.type),
       ['attempt', 'delta', 'delta'],
@@ -77,7 +82,7 @@ describe('an attempt that streams', () => {
       stream.onEvent(text('x'))
       await clock.advance(20)
     }
-    await clock.run(stream.failed(failure))
+    await clock.run(stream.failed('TierDown', entry))
     const pauses = writtenAt.slice(1).map((at, n) => at - (writtenAt[n] ?? 0))
     assert.deepEqual(pauses.slice(0, -1), [...Array(13).fill(150), 300, 300, 300])
   })
@@ -89,7 +94,7 @@ describe('an attempt that streams', () => {
       await clock.advance(30)
       assert.ok(store.underWay <= 1)
     }
-    await clock.run(stream.failed(failure))
+    await clock.run(stream.failed('TierDown', entry))
     assert.deepEqual(writtenAt, [0, 100, 200, 300, 400])
   })
 
@@ -97,7 +102,7 @@ describe('an attempt that streams', () => {
     const { clock, store, stream, written } = given()
     const long = '😀é'.repeat(60_000)
     stream.onEvent(text(long))
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     for (const item of store.items.values()) assert.ok(Buffer.byteLength(JSON.stringify(item)) <= 2 * 102_400)
     for (const item of store.items.values()) assert.ok(Buffer.byteLength(item.events) <= 100_000)
     const pieces = written()
@@ -114,7 +119,7 @@ describe('an attempt that streams', () => {
     const { clock, stream, written } = given()
     stream.onEvent(text('a picture:'))
     stream.onEvent({ contentBlockStart: { contentBlockIndex: 1, start: { image: { bytes: Buffer.alloc(90_000) } } } })
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.equal(
       written()
         .flat()
@@ -127,7 +132,7 @@ describe('an attempt that streams', () => {
     const { clock, stream, written } = given()
     const redactedContent = Buffer.from([1, 2, 3])
     stream.onEvent({ contentBlockDelta: { contentBlockIndex: 0, delta: { reasoningContent: { redactedContent } } } })
-    await clock.run(stream.failed(failure))
+    await clock.run(stream.failed('TierDown', entry))
     assert.match(JSON.stringify(written()), /"redactedContent":"AQID"/)
   })
 
@@ -136,7 +141,7 @@ describe('an attempt that streams', () => {
     stream.onEvent(text('a'))
     await clock.advance(50)
     stream.onEvent(text('b'))
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.deepEqual(
       written().map(events => events.map(event => event.type)),
       [
@@ -148,7 +153,8 @@ describe('an attempt that streams', () => {
 
   it('writes the whole answer of a tier without streaming as if it had streamed', async () => {
     const { clock, stream, written, keys } = given()
-    await clock.run(stream.answered(answered, answered))
+    stream.onAnswer(answered.answer)
+    await clock.run(stream.answered(answered))
     const names = written()
       .flat()
       .map(event => (event.type === 'delta' ? Object.keys(event.event)[0] : event.type))
@@ -162,31 +168,30 @@ describe('an attempt that streams', () => {
 
   it('tells of a failure without a provider’s message on a route that hides it', async () => {
     const { clock, stream, written } = given(undefined, { hidden: true })
-    await clock.run(stream.failed({ ...failure, ends: true }))
+    await clock.run(stream.failed('DeadlineExceeded', entry))
     assert.deepEqual(written().flat(), [
-      { type: 'left', tier: 'nova', outcome: 'TierDown', retry: false },
+      { type: 'left', tier: 'nova-pro-us', outcome: 'TierDown', retry: false },
       {
         type: 'end',
-        executionArn: 'arn:execution',
+        executionArn: attempted().execution.id,
         batches: 1,
         status: 'FAILED',
-        error: { name: 'TierDown', message: '' },
+        error: { name: 'DeadlineExceeded', message: '' },
       },
     ])
   })
 
   it('writes only the end where nobody wants tokens', async () => {
-    const wish = { id: 'b'.repeat(30), content: 'end' as const, afterFirstToken: 'restart' as const }
-    const { clock, stream, written } = given(undefined, { wish })
+    const { clock, stream, written } = given(undefined, { content: 'end', afterFirstToken: 'stop' })
     stream.onEvent(text('a'))
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.deepEqual(
       written()
         .flat()
         .map(event => event.type),
       ['end'],
     )
-    assert.equal(stream.shown(), false)
+    assert.equal(stream.mustNotRestart, false)
   })
 })
 
@@ -196,7 +201,7 @@ describe('a store that does not do its part', () => {
     stream.onEvent(text('a'))
     await clock.advance(100)
     const from = clock.now()
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.equal(clock.now() - from, 250)
     assert.deepEqual([store.underWay, store.aborted], [0, 1])
   })
@@ -205,7 +210,7 @@ describe('a store that does not do its part', () => {
     const fates: Access['fate'][] = ['refused', 'done', 'done']
     const { clock, store, stream, keys } = given(() => ({ ms: 1, fate: fates.shift() ?? 'done' }))
     stream.onEvent(text('a'))
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.deepEqual(keys(), ['0002#01#00001', '0002#01#00002'])
     assert.equal(store.puts, 3)
   })
@@ -216,14 +221,15 @@ describe('a store that does not do its part', () => {
     await clock.advance(10)
     for (let n = 0; n < 5; n += 1) stream.onEvent(text('b'))
     await clock.advance(1000)
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.equal(store.puts, 2)
   })
 
   it('gets nothing after the call’s own time, when the machine may have given it up', async () => {
-    const { clock, store, stream } = given(undefined, { until: 0 })
+    const { clock, store, stream } = given()
+    await clock.advance(32_001)
     stream.onEvent(text('a'))
-    await clock.run(stream.answered(answered, answered))
+    await clock.run(stream.answered(answered))
     assert.equal(store.puts, 0)
   })
 })
