@@ -6,6 +6,8 @@ export interface Environment {
   stage: string
   /** The DynamoDB table of paces, circuits and event claims; undefined = every request goes on without it. */
   capacityTable?: string
+  /** The DynamoDB table of answer streams; undefined = nobody can read along. */
+  streamsTable?: string
   payloads?: { bucket: string; prefix: string }
   /** Whether a request may make a tier fail on purpose. */
   simulateAllowed: boolean
@@ -19,12 +21,14 @@ export interface Environment {
 export const environment = (source: Variables = process.env): Environment => {
   const value = (name: string) => source[name] || undefined
   const table = value('CAPACITY_TABLE')
+  const streams = value('STREAMS_TABLE')
   const bucket = value('PAYLOAD_BUCKET')
   const endpoint = value('STEPDOWN_LOCAL_ENDPOINT')
   return {
     region: value('AWS_REGION') ?? 'us-east-1',
     stage: value('STEPDOWN_STAGE') ?? 'dev',
     ...(table && { capacityTable: table }),
+    ...(streams && { streamsTable: streams }),
     ...(bucket && { payloads: { bucket, prefix: value('PAYLOAD_PREFIX') ?? 'payloads/' } }),
     simulateAllowed: value('STEPDOWN_SIMULATE') === 'allowed',
     ...(endpoint && { local: { endpoint, bedrock: value('STEPDOWN_BEDROCK') === 'aws' ? 'aws' : 'simulated' } }),

@@ -12,6 +12,9 @@ import type { Environment } from './env.ts'
 import { type EventClaims, eventClaims } from './event-claims.ts'
 import { capacityChanged } from './observe/observe.ts'
 import { type Payloads, s3Payloads } from './payloads.ts'
+import { attemptStreams, type OpenAttemptStream } from './stream/attempt-stream.ts'
+import { type OpenPlanStream, planStreams } from './stream/plan-stream.ts'
+import { streamStore } from './stream/store.ts'
 
 /** What the functions share, made of one environment. */
 export interface LiveDeps {
@@ -19,6 +22,9 @@ export interface LiveDeps {
   capacity: Capacity
   claims: EventClaims | undefined
   payloads: Payloads | undefined
+  /** What the attempts and the plans of a request with `stream` write beside the workflow. */
+  stream: OpenAttemptStream | undefined
+  planStream: OpenPlanStream | undefined
   simulateAllowed: boolean
   clock: Clock
   random(): number
@@ -30,6 +36,9 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
   const catalogue = await loadCatalogue(env)
   const table = env.capacityTable
   const client = dynamoClient(env)
+  const streams = env.streamsTable ? streamStore(env.streamsTable, client) : undefined
+  // The laptop's tables share a process with everything else there.
+  const boundMs = env.local ? 1000 : undefined
   return {
     catalogue,
     capacity: createCapacity({
@@ -37,11 +46,12 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
       clock: systemClock,
       random: Math.random,
       onChange: capacityChanged,
-      // The laptop's table shares a process with everything else there.
-      ...(env.local && { storeBoundMs: 1000 }),
+      ...(boundMs !== undefined && { storeBoundMs: boundMs }),
     }),
     claims: table ? eventClaims(table, client, systemClock) : undefined,
     payloads: s3Payloads(env),
+    stream: streams && attemptStreams({ store: streams, clock: systemClock, lastBoundMs: boundMs }),
+    planStream: streams && planStreams({ store: streams, clock: systemClock, boundMs }),
     simulateAllowed: env.simulateAllowed,
     clock: systemClock,
     random: Math.random,

@@ -68,11 +68,22 @@ export interface Cloud {
 
 const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const DEFAULT_BUCKET = 'stepdown-local-payloads'
-const DEFAULT_TABLE = {
-  TableName: 'stepdown-local-capacity',
-  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-}
+const TEXT = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' })
+const DEFAULT_TABLES = [
+  {
+    TableName: 'stepdown-local-capacity',
+    AttributeDefinitions: [TEXT('pk')],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  },
+  {
+    TableName: 'stepdown-local-streams',
+    AttributeDefinitions: [TEXT('pk'), TEXT('sk')],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  },
+]
 
 /**
  * Starts the whole laptop cloud on one port of 127.0.0.1: Step Functions, Lambda, EventBridge, Bedrock, DynamoDB, S3,
@@ -103,7 +114,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   const scenario = options.scenario ?? loadScenario('calm')
   const bedrock = createBedrock({ scenario, clock, ...(random ? { random } : {}) })
   const s3 = createS3({ clock, buckets: service.buckets.length ? service.buckets : [DEFAULT_BUCKET] })
-  const tables = service.tables.length ? service.tables : [DEFAULT_TABLE]
+  const tables = service.tables.length ? service.tables : DEFAULT_TABLES
   const dynamodb = createDynamoDb(tables)
 
   let endpoint = ''

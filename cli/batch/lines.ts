@@ -90,6 +90,8 @@ const writtenId = (source: string, id: string | number): string =>
 /** What Plan would reject is known here already: it costs no execution to say so. */
 function check(line: number, id: string | undefined, request: RequestInput): GoodLine | BadLine {
   const named = { line, ...(id !== undefined && { id }) }
+  if (request.stream !== undefined)
+    return { ...named, problem: 'stream is given: expected none in a batch, whose answers come as a whole' }
   try {
     // A line over 160 KiB travels through S3, so the larger limit counts.
     parseRequest(request, { stored: request.requestUri === undefined })

@@ -40,6 +40,14 @@ export const checkRouting = ({ routing, route, catalogue, request, simulateAllow
     throw new RequestRejected(
       `guardrailConfig is given: expected none, as the route ${route.name} has its own guardrail`,
     )
+  if (
+    route.store === 's3' &&
+    routing.stream &&
+    (typeof routing.stream === 'string' || routing.stream.content !== 'end')
+  )
+    throw new RequestRejected(
+      `stream asks for content: tokens, expected content: end on the route ${route.name}, which keeps answers out of every record`,
+    )
   if (route.store === 's3' && routing.requestUri === undefined)
     throw new RequestRejected(
       `requestUri is missing: expected on the route ${route.name}, which keeps prompts out of the execution history`,

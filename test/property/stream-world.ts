@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { attemptStreams } from '../../aws/stream/attempt-stream.ts'
-import { createPlanStream } from '../../aws/stream/plan-stream.ts'
+import { planStreams } from '../../aws/stream/plan-stream.ts'
 import type { AttemptResult } from '../../core/answer.ts'
 import { createCollector, type StreamEvent, textOf } from '../../core/attempt/collect-stream.ts'
 import type { ExecutionEnd } from '../../core/stream/agree.ts'
@@ -131,9 +131,10 @@ const runCalls = async (
   late: Promise<void>[],
 ): Promise<ExecutionEnd> => {
   const wish = { id: ID, content, afterFirstToken: 'restart' as const }
-  const plan = createPlanStream({ store, clock, wish, executionArn: ARN, visit: 0 })
+  const request = { prompt: 'hi', stream: wish }
+  const plan = planStreams({ store, clock })({ request, execution: { id: ARN }, visit: 0 })
   const deadlineAt = new Date(clock.now() + 600_000).toISOString()
-  await plan.open(deadlineAt)
+  await plan?.open(deadlineAt)
   const open = attemptStreams({ store, clock })
   let visit = 1
   let tried = 1

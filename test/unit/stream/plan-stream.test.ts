@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { createPlanStream, type PlanStream } from '../../../aws/stream/plan-stream.ts'
+import { type PlanStream, planStreams } from '../../../aws/stream/plan-stream.ts'
 import { type Access, type MemoryStreams, memoryStreams } from '../../support/stream-store.ts'
 import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
 
-const wish = { id: 'c'.repeat(22), content: 'tokens' as const, afterFirstToken: 'restart' as const }
+const id = 'c'.repeat(22)
 interface Given {
   clock: VirtualClock
   store: MemoryStreams
@@ -12,7 +12,10 @@ interface Given {
 const given = (executionArn: string, fate?: () => Access, shared?: Pick<Given, 'clock' | 'store'>): Given => {
   const clock = shared?.clock ?? createVirtualClock()
   const store = shared?.store ?? memoryStreams(clock, fate)
-  return { clock, store, stream: createPlanStream({ store, clock, wish, executionArn, visit: 0 }) }
+  const open = planStreams({ store, clock, boundMs: 200 })
+  const stream = open({ request: { prompt: 'hi', stream: id }, execution: { id: executionArn }, visit: 0 })
+  assert.ok(stream)
+  return { clock, store, stream }
 }
 const deadline = '2026-11-25T12:00:30.000Z'
 
@@ -23,7 +26,7 @@ describe('a Plan that opens a stream', () => {
     const second = given('second', undefined, first)
     await assert.rejects(first.clock.run(second.stream.open(deadline)), {
       name: 'RequestRejected',
-      message: `stream is "${wish.id}": expected an id that no other execution has used in the last 24 hours`,
+      message: `stream is "${id}": expected an id that no other execution has used in the last 24 hours`,
     })
     await second.stream.ended({ status: 'FAILED', error: { name: 'RequestRejected', message: '' } })
     assert.equal(first.store.items.size, 1)
@@ -37,12 +40,14 @@ describe('a Plan that opens a stream', () => {
     assert.equal(once.store.items.size, 1)
   })
 
-  it('goes on without it after 200 ms of a store that does not answer, and aborts the write', async () => {
+  it('goes on without a store that does not answer, after 600 ms when cold and 200 ms when warm, and aborts the write', async () => {
     const { clock, store, stream } = given('mine', () => ({ ms: 1, fate: 'never' }))
-    const from = clock.now()
-    await clock.run(stream.open(deadline))
-    assert.equal(clock.now() - from, 200)
-    assert.deepEqual([store.underWay, store.aborted], [0, 1])
+    for (const [nth, ms] of [600, 200].entries()) {
+      const from = clock.now()
+      await clock.run(stream.open(deadline))
+      assert.equal(clock.now() - from, ms)
+      assert.deepEqual([store.underWay, store.aborted], [0, nth + 1])
+    }
   })
 
   it('numbers its items without gaps, whatever became of the first', async () => {
