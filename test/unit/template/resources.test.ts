@@ -52,6 +52,7 @@ describe('the packaged template', function () {
       const { Runtime, Architectures, Environment, TracingConfig } = Properties
       assert.deepEqual([Runtime, Architectures, TracingConfig.Mode], ['nodejs24.x', ['arm64'], 'Active'], id)
       assert.deepEqual(Environment.Variables.CAPACITY_TABLE, { Ref: 'CapacityTable' }, id)
+      assert.deepEqual(Environment.Variables.STREAMS_TABLE, { Ref: 'StreamsTable' }, id)
       assert.deepEqual(Environment.Variables.PAYLOAD_BUCKET, { Ref: 'PayloadBucket' }, id)
       assert.equal(Environment.Variables.STEPDOWN_SIMULATE, 'denied', id)
       assert.match(Environment.Variables.SAGEMAKER_ENDPOINT_ARN, /^arn:aws:sagemaker:/, id)
@@ -78,12 +79,13 @@ describe('the packaged template', function () {
     }
   })
 
-  it('has a table on demand, with expiry and point-in-time recovery', () => {
-    const { BillingMode, TimeToLiveSpecification, PointInTimeRecoverySpecification } =
-      only('AWS::DynamoDB::Table').Properties
-    assert.equal(BillingMode, 'PAY_PER_REQUEST')
-    assert.deepEqual(TimeToLiveSpecification, { AttributeName: 'expires', Enabled: true })
-    assert.deepEqual(PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: true })
+  it('has tables on demand, with expiry, of which only the one that learned something can be restored', () => {
+    for (const [id, { Properties, DeletionPolicy }] of resourcesOf(template, 'AWS::DynamoDB::Table')) {
+      const { BillingMode, TimeToLiveSpecification, PointInTimeRecoverySpecification } = Properties
+      assert.deepEqual([BillingMode, DeletionPolicy], ['PAY_PER_REQUEST', 'Delete'], id)
+      assert.deepEqual(TimeToLiveSpecification, { AttributeName: 'expires', Enabled: true }, id)
+      assert.equal(PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false, id === 'CapacityTable', id)
+    }
   })
 
   it('has a payload bucket that is private, encrypted, TLS only, and forgets', () => {
