@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 export interface Resource {
+  DeletionPolicy?: string
   Type: string
   // CloudFormation's properties are as wide as JSON; each test reads the few that it is about.
   // biome-ignore lint/suspicious/noExplicitAny: a typed template would be larger than what it checks
