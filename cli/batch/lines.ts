@@ -72,6 +72,7 @@ function readLine(source: string, line: number): GoodLine | BadLine {
   } catch (error) {
     return { line, problem: `not JSON: ${(error as Error).message}` }
   }
+  if (nestsDeeply(value, source)) return { line, problem: `nested too deeply: expected at most ${DEEPEST} levels` }
   if (typeof value === 'string') return check(line, undefined, { prompt: value })
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { line, problem: 'expected a prompt in quotation marks, or an object with a prompt or messages' }
@@ -86,6 +87,19 @@ function readLine(source: string, line: number): GoodLine | BadLine {
 /** An id of 17 digits is more than a JavaScript number can hold: it comes back as it was written. */
 const writtenId = (source: string, id: string | number): string =>
   typeof id === 'string' ? id : (writtenNumber((parseExactly(source) as { id: unknown }).id) ?? String(id))
+
+/** Jackson, AWS's JSON parser, takes a thousand levels by default: one line beyond would end the whole batch. */
+const DEEPEST = 1000
+
+const nestsDeeply = (value: unknown, source: string): boolean => {
+  if (source.length <= 2 * DEEPEST) return false
+  let level: unknown[] = [value]
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap(part => (typeof part === 'object' && part !== null ? Object.values(part) : []))
+    if (level.length === 0) return false
+  }
+  return true
+}
 
 /** What Plan would reject is known here already: it costs no execution to say so. */
 function check(line: number, id: string | undefined, request: RequestInput): GoodLine | BadLine {

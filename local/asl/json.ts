@@ -11,6 +11,12 @@ export const typeName = (value: unknown): string => {
 /** JSONata's functions are objects with one of two marks. */
 const isFunction = (value: object): boolean => '_jsonata_function' in value || '_jsonata_lambda' in value
 
+/** Sets a member; plain assignment would take `__proto__` for something else. */
+const define = (object: Record<string, unknown>, key: string, value: unknown): void => {
+  if (key !== '__proto__') object[key] = value
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
+}
+
 const number = (value: number): number | string => {
   // JSON has no word for them; AWS answers "Infinity" for 1/0. Measured: floci-io/floci#2737.
   if (!Number.isFinite(value)) return String(value)
@@ -35,14 +41,20 @@ export const toJson = (value: unknown): unknown => {
     if (typeof part === 'number') return number(part)
     if (typeof part === 'function') return null
     if (typeof part !== 'object' || part === null) return part
-    if (Array.isArray(part)) return part.map(each => copy(each ?? null))
-    if (isFunction(part)) return null
-    const plain: [string, unknown][] = []
-    for (const [key, each] of Object.entries(part)) {
-      grow(key.length)
-      if (each !== undefined) plain.push([key, copy(each)])
+    // Loops, not callbacks: a frame a level lets data nest as deeply here as JSON.stringify can write it.
+    if (Array.isArray(part)) {
+      const list: unknown[] = []
+      for (let i = 0; i < part.length; i++) list.push(copy(part[i] ?? null))
+      return list
     }
-    return Object.fromEntries(plain)
+    if (isFunction(part)) return null
+    const plain: Record<string, unknown> = {}
+    for (const key of Object.keys(part)) {
+      const each = (part as Record<string, unknown>)[key]
+      grow(key.length)
+      if (each !== undefined) define(plain, key, copy(each))
+    }
+    return plain
   }
   return typeName(value) === 'function' ? value : copy(value)
 }

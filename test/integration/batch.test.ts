@@ -60,6 +60,17 @@ describe('a batch', () => {
     assert.match(context.err.text(), /prompts\.jsonl:4 temperature is not a known field/)
   })
 
+  it('fails a line that nests too deeply alone', async () => {
+    const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+    const fields = (levels: number) => new Raw(`{"prompt":"x","additionalModelRequestFields":{"a":${deep(levels)}}}`)
+    await given.write(['One', new Raw(deep(3000)), fields(3000), fields(900), 'Five'])
+    assert.equal(await given.batch(), 1)
+    assert.deepEqual(
+      (await given.results()).map(({ status }) => status),
+      ['SUCCEEDED', 'FAILED', 'FAILED', 'SUCCEEDED', 'SUCCEEDED'],
+    )
+  })
+
   it('takes lines of 200 KB', async () => {
     await given.write([
       { id: 'large', prompt: 'all work and no play '.repeat(10_000) },
