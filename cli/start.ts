@@ -8,6 +8,7 @@ import { askLive } from './ask-live.ts'
 import { readCatalogueSource, tiersAtHand, validCatalogue } from './catalogue-file.ts'
 import { type CommandContext, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
+import { watchAncestors } from './left-behind.ts'
 import { parsePort } from './options.ts'
 import { drawHowTo, drawWelcome } from './start-screen.ts'
 
@@ -58,6 +59,7 @@ async function start(prompt: string, options: StartOptions, context: CommandCont
     throw usageError(`--route is "${options.route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
   }
   const cloud = await open(options, scenario, env)
+  watchAncestors(context.env, endOrphan)
   try {
     // As every SDK resolves it: the service's own variable, then the one for all services.
     const bedrockEndpoint = context.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? context.env.AWS_ENDPOINT_URL
@@ -73,6 +75,13 @@ async function start(prompt: string, options: StartOptions, context: CommandCont
   } finally {
     await cloud.close()
   }
+}
+
+/** As Ctrl-C would, and again in case something holds the process: nobody is left to do it. */
+function endOrphan() {
+  const end = () => process.kill(process.pid, 'SIGTERM')
+  end()
+  setTimeout(end, 2000).unref()
 }
 
 /** The prompt goes the way any client's would: StartExecution on the endpoint, then the execution's history. */
