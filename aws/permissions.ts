@@ -11,11 +11,9 @@ export interface Statement {
 }
 export type Text = string | { 'Fn::Sub': string }
 
-/** Converse tiers are always streamed, and ConverseStream is authorized as InvokeModelWithResponseStream. */
-const ACTIONS: Record<Tier['api'], string[]> = {
-  converse: ['bedrock:InvokeModelWithResponseStream'],
-  'invoke-model': ['bedrock:InvokeModel'],
-}
+/** Converse is authorized as InvokeModel, and ConverseStream as InvokeModelWithResponseStream. */
+const actionsOf = ({ api, streaming }: Tier): string[] =>
+  api === 'converse' && streaming !== false ? ['bedrock:InvokeModelWithResponseStream'] : ['bedrock:InvokeModel']
 
 /** The two functions that call models: the state machine sends each kind to one of them. */
 export type Caller = 'converse' | 'invoke-model'
@@ -30,7 +28,7 @@ export const callerOf = ({ kind }: Pick<Tier, 'kind'>): Caller =>
  */
 export const bedrockStatements = (catalogue: Catalogue, caller: Caller): Statement[] => {
   const tiers = [...catalogue.tiers.values()].filter(tier => callerOf(tier) === caller && tier.model !== undefined)
-  const statements = merge(tiers.flatMap(tier => tierStatements(tier, ACTIONS[tier.api])))
+  const statements = merge(tiers.flatMap(tier => tierStatements(tier, actionsOf(tier))))
   return tiers.length > 0 ? [...statements, guardrails(tiers, catalogue)] : statements
 }
 

@@ -9,6 +9,8 @@ export interface Usage {
   totalTokens: number
   cacheReadInputTokens?: number
   cacheWriteInputTokens?: number
+  /** Cache writes by how long they are kept: `5m` or `1h`. */
+  cacheDetails?: { ttl?: string | undefined; inputTokens?: number | undefined }[]
   /** Where the counts come from: Bedrock, the endpoint's own body, or an estimate of four characters a token. */
   source: 'bedrock' | 'endpoint' | 'estimate'
 }

@@ -31,7 +31,7 @@ export const callTier = async (
   { signal, stream }: { signal: AbortSignal | undefined; stream: AttemptStream | undefined },
 ): Promise<ModelAnswer> => {
   const limits = { budgetMs: seen.budgetMs, gateMs: tier.firstTokenTimeoutMs, signal }
-  const answer = await within(clock, limits, (ended, opened) =>
+  const answer = await within(clock, limits, (ended, opened, whole) =>
     call({
       tier: { ...tier, model: profileFor?.(event.route, tier.id) ?? tier.model },
       request,
@@ -42,6 +42,7 @@ export const callTier = async (
         seen.firstTokenMs = seen.elapsedMs()
         opened()
       },
+      onWhole: whole,
       onRequestId: requestId => {
         seen.requestId = requestId
       },

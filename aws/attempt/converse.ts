@@ -1,71 +1,82 @@
-import { ConverseStreamCommand, type ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime'
-import { createCollector, type StreamEvent, textOf } from '../../core/attempt/collect-stream.ts'
-import type { CallModel } from '../../core/attempt/model-call.ts'
-import { servedAs } from '../../core/attempt/served.ts'
-import { converseInput } from '../../core/request/converse-input.ts'
+import { ConverseCommand, type ConverseCommandInput, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { createCollector, type StreamMetadata } from '../../core/attempt/collect-stream.ts'
+import { answerFrom } from '../../core/attempt/converse-answer.ts'
+import { converseInput } from '../../core/attempt/converse-input.ts'
+import type { CallModel, ModelAnswer, ModelCall } from '../../core/attempt/model-call.ts'
+import { tidyMessage } from '../../core/attempt/tidy-message.ts'
+import type { Clock } from '../../core/clock.ts'
 import type { ClientFor } from '../clients.ts'
+import { systemClock } from '../clock.ts'
+import { readStream } from './read-stream.ts'
 
 /** What a stream without messageStop is called: Bedrock's own name for a stream that broke, which the SDK does not throw. */
 const brokenStream = () =>
   Object.assign(new Error('The stream ended before messageStop'), { name: 'ModelStreamErrorException' })
 
-/**
- * One call through ConverseStream, collected inside the function: streaming is what makes a first-token gate and errors
- * in the middle of an answer visible. `send` itself resolves with the first event, so a gate has to start before it.
- */
+/** One call through ConverseStream, or through Converse where the catalogue says `streaming: false`. */
 export const converse =
-  (clientFor: ClientFor): CallModel =>
-  async call => {
-    const { tier, signal, onFirstToken, onRequestId, onProgress, onEvent } = call
-    // Content blocks are checked by the request's own schema and by Bedrock; the SDK's union adds nothing here.
-    const input: unknown = converseInput(call)
-    const command = new ConverseStreamCommand(input as ConverseStreamCommandInput)
+  (clientFor: ClientFor, clock: Clock = systemClock): CallModel =>
+  call =>
+    call.tier.streaming === false ? whole(clientFor, call) : streamed(clientFor, call, clock)
+
+/**
+ * Collected inside the function: streaming is what makes a first-token gate and errors in the middle of an answer
+ * visible. `send` itself resolves with the first event, so a gate has to start before it.
+ */
+const streamed = async (clientFor: ClientFor, call: ModelCall, clock: Clock): Promise<ModelAnswer> => {
+  const { tier, signal, onFirstToken, onRequestId, onProgress, onEvent, onWhole } = call
+  const connection = new AbortController()
+  const giveUp = () => connection.abort(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  if (signal.aborted) giveUp()
+  try {
     const client = await clientFor(tier.region)
-    const output = await client.send(command, { abortSignal: signal })
+    const command = new ConverseStreamCommand(input(call))
+    const output = await client.send(command, { abortSignal: connection.signal })
     if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
 
     const collector = createCollector()
     let first = true
-    for await (const event of output.stream ?? []) {
+    const reading = { whole: collector.whole, clock, close: () => connection.abort() }
+    for await (const event of readStream(output.stream ?? [], reading)) {
       signal.throwIfAborted()
       onEvent(event)
-      if (collector.add(event as StreamEvent) && first) {
+      if (collector.add(event) && first) {
         first = false
         onFirstToken()
       }
       onProgress(collector.characters())
+      if (collector.whole()) onWhole?.()
     }
-    const { message, stopReason, metadata, additionalModelResponseFields } = collector.result()
+    const { stopReason, characters, ...collected } = { ...collector.result(), characters: collector.characters() }
     if (stopReason === undefined) throw brokenStream()
-
-    const {
-      inputTokens = 0,
-      outputTokens = 0,
-      totalTokens = inputTokens + outputTokens,
-      ...cache
-    } = metadata.usage ?? {}
-    return {
-      text: textOf(message),
-      message,
-      stopReason,
-      usage: { inputTokens, outputTokens, totalTokens, ...withoutUndefined(cache), source: 'bedrock' },
-      served: servedAs(tier, {
-        latency: metadata.performanceConfig?.latency,
-        serviceTier: metadata.serviceTier?.type,
-        trace: metadata.trace,
-      }),
-      ...(additionalModelResponseFields !== undefined && { additionalModelResponseFields }),
-      ...(metadata.trace !== undefined && { trace: metadata.trace }),
-    }
+    return answerFrom(call, { ...collected, stopReason, characters })
+  } finally {
+    signal.removeEventListener('abort', giveUp)
   }
+}
 
-const withoutUndefined = ({
-  cacheReadInputTokens,
-  cacheWriteInputTokens,
-}: {
-  cacheReadInputTokens?: number | undefined
-  cacheWriteInputTokens?: number | undefined
-}) => ({
-  ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
-  ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
-})
+/** Converse answers as a whole, so the first token counts when the answer is there. */
+const whole = async (clientFor: ClientFor, call: ModelCall): Promise<ModelAnswer> => {
+  const { tier, signal, onFirstToken, onRequestId, onProgress } = call
+  const client = await clientFor(tier.region)
+  const output = await client.send(new ConverseCommand(input(call)), { abortSignal: signal })
+  if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
+  onFirstToken()
+  const message = tidyMessage({ role: 'assistant', content: [], ...(output.output?.message as object | undefined) })
+  const characters = JSON.stringify(message.content).length
+  onProgress(characters)
+  return answerFrom(call, {
+    message,
+    stopReason: output.stopReason ?? 'none',
+    metadata: output as StreamMetadata,
+    additionalModelResponseFields: output.additionalModelResponseFields,
+    characters,
+  })
+}
+
+/** Content blocks are checked by the request's own schema and by Bedrock; the SDK's union adds nothing here. */
+const input = (call: ModelCall): ConverseCommandInput => {
+  const parts: unknown = converseInput(call)
+  return parts as ConverseCommandInput
+}

@@ -1,6 +1,7 @@
 import { Failed } from '../../core/attempt/failed.ts'
 import type { ModelAnswer } from '../../core/attempt/model-call.ts'
-import { failureOf, usedSoFar } from '../../core/attempt/outcome.ts'
+import { failureOf } from '../../core/attempt/outcome.ts'
+import { usedSoFar } from '../../core/attempt/used.ts'
 import { usedQuotaTokens } from '../../core/capacity/quota.ts'
 import type { Outcome } from '../capacity/capacity.ts'
 import type { Admitted } from './admit.ts'

@@ -20,7 +20,8 @@ export interface Limits {
 
 /**
  * Runs one call within its budget and its first-token gate. When a limit is hit, the call's signal aborts and the
- * result rejects with GaveUp at once, even if the call does not listen. `opened()` says that the first token is there.
+ * result rejects with GaveUp at once, even if the call does not listen. `opened()` says that the first token is there,
+ * `whole()` that the answer is and only its usage is outstanding: then the budget ends nothing any more.
  *
  * A controller and timers of our own: AbortSignal.any over AbortSignal.timeout loses its timeout to the garbage
  * collector on Node 20.
@@ -28,7 +29,7 @@ export interface Limits {
 export const within = async <T>(
   clock: Clock,
   { budgetMs, gateMs, signal }: Limits,
-  call: (signal: AbortSignal, opened: () => void) => Promise<T>,
+  call: (signal: AbortSignal, opened: () => void, whole: () => void) => Promise<T>,
 ): Promise<T> => {
   const controller = new AbortController()
   const gate = new AbortController()
@@ -49,7 +50,11 @@ export const within = async <T>(
     return await new Promise<T>((resolve, reject) => {
       controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true })
       controller.signal.throwIfAborted()
-      call(controller.signal, () => gate.abort()).then(resolve, reject)
+      call(
+        controller.signal,
+        () => gate.abort(),
+        () => done.abort(),
+      ).then(resolve, reject)
     })
   } finally {
     gate.abort()

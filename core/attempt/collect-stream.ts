@@ -1,4 +1,6 @@
-import type { ContentBlock, Message, Usage } from '../answer.ts'
+import type { Message, Usage } from '../answer.ts'
+import { append, type BlockDelta, type BlockStart, begin, finish, type OpenBlock } from './block.ts'
+import { tidyMessage } from './tidy-message.ts'
 
 /** The parts of a ConverseStream event that matter here; the SDK's union fits. */
 export interface StreamEvent {
@@ -18,6 +20,7 @@ export interface StreamMetadata {
 }
 
 export interface Collected {
+  /** What Converse would have returned, as JSON carries it and our own requests take it back. */
   message: Message
   /** Undefined when the stream broke off before messageStop: the SDK reports no error then. */
   stopReason: string | undefined
@@ -29,50 +32,34 @@ export interface Collector {
   /** Takes one event and says whether it carries content, which is what a first-token gate waits for. */
   add(event: StreamEvent): boolean
   result(): Collected
+  /** Whether messageStop has come: the answer is whole, and only its metadata may follow. */
+  whole(): boolean
   /** Characters of text, tool input and reasoning so far: an aborted stream is billed but reports no usage. */
   characters(): number
 }
 
-type Delta = {
-  text?: string
-  toolUse?: { input?: string }
-  reasoningContent?: { text?: string; signature?: string; redactedContent?: Uint8Array }
-  citation?: unknown
-}
-
 /** Puts the events of a ConverseStream together to the message that Converse would have returned. */
 export const createCollector = (): Collector => {
-  const blocks: ContentBlock[] = []
+  const blocks = new Map<number, OpenBlock>()
   let role = 'assistant'
   let stopReason: string | undefined
   let metadata: StreamMetadata = {}
   let additional: unknown
   let characters = 0
 
-  const append = (index: number, delta: Delta) => {
-    const block = blocks[index] ?? {}
-    blocks[index] = block
-    if (delta.text !== undefined) block.text = `${block.text ?? ''}${delta.text}`
-    if (delta.toolUse) {
-      const toolUse = block.toolUse as { input?: string } | undefined
-      block.toolUse = { ...toolUse, input: `${toolUse?.input ?? ''}${delta.toolUse.input ?? ''}` }
-    }
-    if (delta.reasoningContent) block.reasoningContent = appendReasoning(block.reasoningContent, delta.reasoningContent)
-    if (delta.citation) block.citations = [...((block.citations as unknown[]) ?? []), delta.citation]
-    characters += (delta.text ?? delta.toolUse?.input ?? delta.reasoningContent?.text ?? '').length
-  }
-
   return {
     add(event) {
       if (event.messageStart?.role) role = event.messageStart.role
       if (event.contentBlockStart) {
-        blocks[event.contentBlockStart.contentBlockIndex ?? blocks.length] = {
-          ...(event.contentBlockStart.start as object),
-        }
+        const { contentBlockIndex = blocks.size, start } = event.contentBlockStart
+        blocks.set(contentBlockIndex, begin((start ?? {}) as BlockStart))
         return true
       }
       if (event.contentBlockDelta) {
-        append(event.contentBlockDelta.contentBlockIndex ?? 0, (event.contentBlockDelta.delta ?? {}) as Delta)
+        const { contentBlockIndex = 0, delta } = event.contentBlockDelta
+        const block = blocks.get(contentBlockIndex) ?? {}
+        blocks.set(contentBlockIndex, block)
+        characters += append(block, (delta ?? {}) as BlockDelta)
         return true
       }
       if (event.messageStop) {
@@ -84,35 +71,24 @@ export const createCollector = (): Collector => {
       return false
     },
     result: () => ({
-      message: { role, content: blocks.filter(block => block !== undefined).map(finish) },
+      message: tidyMessage({ role, content: inOrder(blocks).flatMap(finish) }),
       stopReason,
       metadata,
       ...(additional !== undefined && { additionalModelResponseFields: additional }),
     }),
+    whole: () => stopReason !== undefined,
     characters: () => characters,
   }
 }
 
-type Reasoning = { reasoningText?: { text?: string; signature?: string }; redactedContent?: Uint8Array }
+const inOrder = (blocks: ReadonlyMap<number, OpenBlock>): OpenBlock[] =>
+  [...blocks].sort(([one], [other]) => one - other).map(([, block]) => block)
 
-const appendReasoning = (known: unknown, delta: NonNullable<Delta['reasoningContent']>): Reasoning => {
-  if (delta.redactedContent) return { redactedContent: delta.redactedContent }
-  const { reasoningText } = (known ?? {}) as Reasoning
-  const signature = delta.signature ?? reasoningText?.signature
-  return { reasoningText: { text: `${reasoningText?.text ?? ''}${delta.text ?? ''}`, ...(signature && { signature }) } }
-}
-
-/** Tool input streams as JSON text; Converse has it as a value. Text that is not JSON stays text: the caller sees it. */
-const finish = (block: ContentBlock): ContentBlock => {
-  if (!block.toolUse) return block
-  const { input = '', ...toolUse } = block.toolUse as { input?: string }
-  try {
-    return { ...block, toolUse: { ...toolUse, input: input === '' ? {} : JSON.parse(input) } }
-  } catch {
-    return { ...block, toolUse: { ...toolUse, input } }
-  }
-}
-
-/** The text of a message: its text blocks, joined. */
-export const textOf = (message: Message): string =>
-  message.content.flatMap(block => (typeof block.text === 'string' ? [block.text] : [])).join('')
+/** The text of a message: its text blocks, and what is said in those with citations, joined. */
+export const textOf = ({ content }: Message): string =>
+  content
+    .flatMap(block => {
+      const cited = block.citationsContent as { content?: { text: string }[] } | undefined
+      return cited ? (cited.content ?? []).map(({ text }) => text) : typeof block.text === 'string' ? [block.text] : []
+    })
+    .join('')

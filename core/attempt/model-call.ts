@@ -17,6 +17,8 @@ export interface ModelCall {
   onRequestId(requestId: string): void
   /** Called with the number of characters generated so far: an aborted call is billed but reports no usage. */
   onProgress(characters: number): void
+  /** Called when the answer is whole and only its usage is outstanding: no limit throws it away any more. */
+  onWhole?(): void
   /** Called with each event of ConverseStream as it came, before it is collected. */
   onEvent(event: unknown): void
 }

@@ -3,7 +3,6 @@ import type { Tier } from '../catalogue/tier.ts'
 import { type Classified, classify } from '../faults/classify.ts'
 import type { StopErrorName, TierErrorName } from '../faults/errors.ts'
 import { costOf } from '../pricing.ts'
-import { CHARACTERS_PER_TOKEN } from '../request/tokens.ts'
 import { namesForRetry, type TimeLeft } from './budget.ts'
 import type { AttemptEvent } from './event.ts'
 import type { Said } from './failed.ts'
@@ -123,12 +122,6 @@ const namesOf = (
   if (deadlineEnded && event.tiersBelow === 0) return { name: 'DeadlineExceeded', outcome: 'DeadlineExceeded' }
   if (stops(name)) return { name, outcome: name }
   return namesForRetry(name, tier.kind, event.try, time, { mayBeBilled, slotted })
-}
-
-/** The tokens that a call has used up when it ended without saying: the input, and what had come of the answer. */
-export const usedSoFar = (inputTokens: number, characters: number): Usage => {
-  const outputTokens = Math.ceil(characters / CHARACTERS_PER_TOKEN)
-  return { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens, source: 'estimate' }
 }
 
 const dollars = (usd: number): number => Number(usd.toFixed(10))

@@ -69,6 +69,12 @@ const tier = strict({
   bucket: z.optional(described(text(), 'The capacity bucket; by default Region and model')),
   api: z.optional(z.enum(['converse', 'invoke-model'])),
   codec: z.optional(described(z.enum(CODECS), 'The body of InvokeModel')),
+  streaming: z.optional(
+    described(
+      z.boolean(),
+      'false: call Converse instead of ConverseStream, for what a model does not do while it streams',
+    ),
+  ),
   contextWindow: described(whole(1), 'Tokens, input and output together'),
   features: z.optional(described(z.array(z.enum(FEATURES)), 'Requests that need another one skip this tier')),
   maxTokens: z.optional(

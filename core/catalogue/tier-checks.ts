@@ -70,6 +70,18 @@ const RULES: readonly Rule[] = [
   },
   {
     field: 'firstTokenTimeout',
+    wrong: tier => tier.streaming === false && tier.firstTokenTimeoutMs !== undefined,
+    value: tier => duration(tier.firstTokenTimeoutMs),
+    expected: () => 'none, as streaming is false; use timeout',
+  },
+  {
+    field: 'streaming',
+    wrong: tier => invokes(tier) && tier.streaming !== undefined,
+    value: tier => tier.streaming,
+    expected: () => 'none, as InvokeModel does not stream',
+  },
+  {
+    field: 'firstTokenTimeout',
     wrong: tier => (tier.firstTokenTimeoutMs ?? 0) > tier.timeoutMs,
     value: tier => duration(tier.firstTokenTimeoutMs),
     expected: tier => `at most the timeout, ${duration(tier.timeoutMs)}`,

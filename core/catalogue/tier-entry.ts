@@ -31,6 +31,7 @@ export const readTier = (
     timeoutMs: parseDuration(entry.timeout ?? DEFAULT_TIMEOUT),
     price: entry.price as Tier['price'],
     ...(entry.codec && { codec: entry.codec }),
+    ...(entry.streaming === false && { streaming: false }),
     ...(entry.firstTokenTimeout && { firstTokenTimeoutMs: parseDuration(entry.firstTokenTimeout) }),
     ...(entry.serviceTier && { serviceTier: entry.serviceTier }),
     ...(entry.members && { members: entry.members as NonNullable<Tier['members']> }),

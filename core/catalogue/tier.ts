@@ -49,6 +49,8 @@ export interface Tier {
   bucket: string
   api: 'converse' | 'invoke-model'
   codec?: CodecName
+  /** False where the model has no streaming, or fewer features with it: Converse is called, without a first-token gate. */
+  streaming?: false
   contextWindow: number
   features: readonly Feature[]
   /** Sent when the request sets none: an unset maxTokens reserves the model's maximum of the quota. */

@@ -2,6 +2,7 @@ import type { ContentBlock, Message } from '../answer.ts'
 import { RequestRejected } from '../faults/errors.ts'
 import { showShape } from '../problems.ts'
 import type { RequestInput, SimulatedError } from './schema.ts'
+import { wellFormed } from './well-formed.ts'
 
 /** What goes to Bedrock: a Converse request without modelId, performanceConfig and serviceTier. Media are base64. */
 export interface ConverseRequestParts {
@@ -79,7 +80,7 @@ export const ROUTING_FIELDS = [
  */
 export const readRequest = (input: unknown): ParsedRequest => {
   const event = asEvent(input)
-  const body = event ? event.detail : input
+  const body = mended(event ? event.detail : input)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new RequestRejected(`the request is ${showShape(body)}: expected an object with a prompt`)
   }
@@ -90,6 +91,14 @@ export const readRequest = (input: unknown): ParsedRequest => {
     routing: event && routing.idempotencyKey === undefined ? { ...routing, idempotencyKey: event.id } : routing,
     source: event ? 'event' : 'request',
     ...(event && { eventId: event.id }),
+  }
+}
+
+const mended = (body: unknown): unknown => {
+  try {
+    return wellFormed(body)
+  } catch {
+    throw new RequestRejected('the request is nested too deeply: expected at most a few thousand levels')
   }
 }
 

@@ -35,6 +35,8 @@ export function readRequest(call: Call, target: Target, guardrailPhrase: string)
 
 function converseRequest(call: Call, target: Target, guardrailPhrase: string): Request {
   validateConverse(call.body, target.card, call.latency)
+  if (call.operation === 'ConverseStream' && call.body.toolConfig !== undefined && target.card.noToolsInStream)
+    throw invalid("This model doesn't support tool use in streaming mode.")
   const prompt = readConverse(call.body, guardrailPhrase)
   return {
     prompt,

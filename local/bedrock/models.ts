@@ -9,6 +9,8 @@ export interface ModelCard {
   endOfLife?: boolean
   images?: boolean
   tools?: boolean
+  /** Tools are refused while it streams. */
+  noToolsInStream?: boolean
   /** Flex and priority are accepted. */
   serviceTiers?: boolean
   /** Source regions that offer latency-optimized inference, and the total size above which it is served as standard. */
@@ -36,7 +38,7 @@ const claude: ModelCard = {
   profileOnly: true,
   bodies: [],
 }
-const llama: ModelCard = { ...usual, images: false, serviceTiers: false, bodies: ['llama'] }
+const llama: ModelCard = { ...usual, images: false, serviceTiers: false, noToolsInStream: true, bodies: ['llama'] }
 
 /**
  * First match wins. Families that the router is used with are listed by name, so that a misspelt id is refused as on

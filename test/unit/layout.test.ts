@@ -27,8 +27,7 @@ const ROOMS: Record<string, string[]> = {
   'core/catalogue': ['core/kind.ts', 'core/problems.ts', 'core/schema.ts'],
   'core/answer.ts': ['core/kind.ts', 'core/catalogue', 'core/faults'],
   'core/claim.ts': ['core/answer.ts'],
-  // converse-input.ts moves to core/attempt.
-  'core/request': [...WORDS, 'core/attempt', 'core/catalogue', 'core/faults', 'core/problems.ts', 'core/schema.ts'],
+  'core/request': [...WORDS, 'core/catalogue', 'core/faults', 'core/problems.ts', 'core/schema.ts'],
   'core/pricing.ts': [...WORDS, 'core/catalogue'],
   'core/capacity': [...WORDS, 'core/catalogue'],
   'core/plan.ts': [...WORDS, 'core/capacity', 'core/catalogue', 'core/faults', 'core/pricing.ts', 'core/request'],

@@ -166,6 +166,14 @@ describe('the Bedrock simulator refuses, as Bedrock does,', () => {
     })
   }
 
+  it('tools for a Llama that streams, and only then', async () => {
+    const modelId = 'us.meta.llama3-3-70b-instruct-v1:0'
+    const more = { toolConfig: { tools: [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'object' } } } }] } }
+    const refused = await errorOf(endpoint.stream(modelId, more))
+    assert.equal(refused.message, "This model doesn't support tool use in streaming mode.")
+    assert.equal((await endpoint.ask(modelId, more)).output?.message?.role, 'assistant')
+  })
+
   it('to count tokens for a profile', async () => {
     const input = { converse: { messages: [{ role: 'user' as const, content: text('Hi') }] } }
     const refused = await errorOf(endpoint.client().send(new CountTokensCommand({ modelId: nova, input })))

@@ -1,8 +1,11 @@
-import type { ModelCall } from '../attempt/model-call.ts'
-import { decodeMedia } from './media.ts'
+import { decodeMedia } from '../request/media.ts'
+import type { ModelCall } from './model-call.ts'
+
+/** Nothing is collected that the guardrail would have held back. */
+const SYNC = { streamProcessingMode: 'sync' as const }
 
 /**
- * The input of ConverseStream for one call: the request's parts with media as bytes, the tier's model and what its kind
+ * The input of Converse and ConverseStream for one call: the request's parts with media as bytes, the tier's model and what its kind
  * adds. The result has the SDK's shape; Bedrock checks the rest.
  */
 export const converseInput = ({
@@ -23,8 +26,7 @@ export const converseInput = ({
     ...parts,
     modelId: tier.model,
     inferenceConfig: { ...request.inferenceConfig, maxTokens },
-    // Synchronous, so that nothing is collected that the guardrail would have held back.
-    ...(guardrailConfig && { guardrailConfig: { ...guardrailConfig, streamProcessingMode: 'sync' as const } }),
+    ...(guardrailConfig && { guardrailConfig: { ...guardrailConfig, ...(tier.streaming !== false && SYNC) } }),
     ...(tier.kind === 'latency-optimized' && { performanceConfig: { latency: 'optimized' as const } }),
     ...(tier.serviceTier && { serviceTier: { type: tier.serviceTier } }),
   }
