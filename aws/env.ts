@@ -8,6 +8,9 @@ export interface Environment {
   capacityTable?: string
   /** The DynamoDB table of answer streams; undefined = nobody can read along. */
   streamsTable?: string
+  /** For the doors: the table of their keys, and the EXPRESS machine that they run. */
+  keysTable?: string
+  routerExpress?: string
   payloads?: { bucket: string; prefix: string }
   /** Whether a request may make a tier fail on purpose. */
   simulateAllowed: boolean
@@ -22,6 +25,8 @@ export const environment = (source: Variables = process.env): Environment => {
   const value = (name: string) => source[name] || undefined
   const table = value('CAPACITY_TABLE')
   const streams = value('STREAMS_TABLE')
+  const keysTable = value('KEYS_TABLE')
+  const routerExpress = value('ROUTER_EXPRESS_ARN')
   const bucket = value('PAYLOAD_BUCKET')
   const endpoint = value('STEPDOWN_LOCAL_ENDPOINT')
   return {
@@ -29,6 +34,8 @@ export const environment = (source: Variables = process.env): Environment => {
     stage: value('STEPDOWN_STAGE') ?? 'dev',
     ...(table && { capacityTable: table }),
     ...(streams && { streamsTable: streams }),
+    ...(keysTable && { keysTable }),
+    ...(routerExpress && { routerExpress }),
     ...(bucket && { payloads: { bucket, prefix: value('PAYLOAD_PREFIX') ?? 'payloads/' } }),
     simulateAllowed: value('STEPDOWN_SIMULATE') === 'allowed',
     ...(endpoint && { local: { endpoint, bedrock: value('STEPDOWN_BEDROCK') === 'aws' ? 'aws' : 'simulated' } }),

@@ -60,7 +60,7 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
 }
 
 /** The DynamoDB client, loaded when first asked for: a healthy attempt never needs it. */
-const dynamoClient = (env: Environment) => {
+export const dynamoClient = (env: Environment) => {
   let client: Promise<import('@aws-sdk/client-dynamodb').DynamoDBClient> | undefined
   return () => {
     client ??= import('@aws-sdk/client-dynamodb').then(

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ActionTable, AwsError, answerAwsJson, sendAwsError } from './aws-json.ts'
 import { BodyTooLarge, readBody } from './body.ts'
+import type { Door } from './door.ts'
 import { refusalOf } from './guard.ts'
 import type { HttpApi } from './http-api.ts'
 import { refuseUpload } from './s3/s3.ts'
@@ -18,6 +19,8 @@ export interface Services {
   sts(form: URLSearchParams, response: ServerResponse): void
   control(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void>
   console(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+  /** The doors for clients of Bedrock and OpenAI; they read the body themselves. */
+  door: Door
 }
 
 const MEGABYTE = 1024 * 1024
@@ -45,6 +48,7 @@ const dispatch = async (services: Services, request: IncomingMessage, response: 
   const path = (request.url ?? '/').split('?')[0] ?? '/'
   const target = request.headers['x-amz-target']
   if (path.startsWith('/_stepdown/')) return services.control(request, response, await readBody(request, LIMITS.api))
+  if (services.door.isFor(path)) return services.door.handle(request, response)
   if (path === '/ask') return services.httpApi(request, response, await readBody(request, LIMITS.api))
   if (path.startsWith('/model/')) return services.bedrock(request, response, await readBody(request, LIMITS.media))
   if (typeof target === 'string') {

@@ -19,6 +19,7 @@ export const readCatalogue = (source: CatalogueSource, env: Environment, default
   const routes = Object.entries(source.routes).map(([name, entry]) => readRoute(name, entry, env, report))
   const quotas = bucketQuotas(tiers, report)
   crossCheck(source, report)
+  checkAliases(source, report)
   if (problems.length > 0) throw new CatalogueError(problems.join('\n'))
 
   return {
@@ -42,6 +43,22 @@ const crossCheck = (source: CatalogueSource, report: (problem: string) => void):
       const where = `routes.${route}.tiers[${index}] is ${showValue(tier)}`
       if (!tiers.includes(tier)) report(`${where}: expected one of the tiers ${tiers.join(', ')}`)
       else if (listed.indexOf(tier) !== index) report(`${where}: expected each tier once`)
+    })
+  }
+}
+
+/** A name that a client sends leads to one route: another's alias, a route's name or `route/tier` would be a second way. */
+const checkAliases = ({ routes }: CatalogueSource, report: (problem: string) => void): void => {
+  const taken = new Map<string, string>()
+  for (const [name, { tiers }] of Object.entries(routes)) {
+    taken.set(name, `the route ${name} has that name`)
+    for (const tier of tiers) taken.set(`${name}/${tier}`, `it stands for the tier ${tier} of the route ${name}`)
+  }
+  for (const [name, { aliases = [] }] of Object.entries(routes)) {
+    aliases.forEach((alias, index) => {
+      const by = taken.get(alias)
+      if (by) report(`routes.${name}.aliases[${index}] is ${showValue(alias)}: expected another name, as ${by}`)
+      else taken.set(alias, `the route ${name} has it as an alias`)
     })
   }
 }

@@ -11,6 +11,7 @@ export const readRoute = (name: string, entry: RouteSource, env: Environment, re
   name,
   deadlineMs: parseDuration(entry.deadline),
   tiers: entry.tiers,
+  aliases: entry.aliases ?? [],
   order: entry.order ?? 'listed',
   whenExhausted: entry.whenExhausted ?? 'fail',
   afterTimeout: entry.afterTimeout ?? 'next',

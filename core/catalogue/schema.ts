@@ -97,6 +97,12 @@ const tier = strict({
 const route = strict({
   deadline: duration('24h', 'The time within which a request is answered or has failed'),
   tiers: described(z.array(name).check(z.minLength(1, 'at least one tier')), 'Tier names, first choice first'),
+  aliases: z.optional(
+    described(
+      z.array(text().check(z.maxLength(256, 'at most 256 characters'))),
+      'Other names by which clients of a door ask for the route, such as the model id that existing code sends',
+    ),
+  ),
   order: z.optional(described(z.enum(['listed', 'cost']), 'cost: the cheapest for the request first')),
   whenExhausted: z.optional(described(z.enum(['fail', 'wait']), 'wait: wait for capacity until the deadline')),
   afterTimeout: z.optional(

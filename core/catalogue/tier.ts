@@ -76,6 +76,8 @@ export interface Route {
   deadlineMs: number
   /** Tier ids, first choice first. */
   tiers: readonly string[]
+  /** Other names by which clients of a door ask for it; no two routes share one. */
+  aliases: readonly string[]
   order: 'listed' | 'cost'
   whenExhausted: 'fail' | 'wait'
   /** Whether a timed-out attempt, which may be billed, is followed by the next tier. */

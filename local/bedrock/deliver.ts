@@ -1,7 +1,8 @@
+import { eventFrame } from '../../aws/event-stream.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Answer, StreamEvent } from './answer.ts'
 import { type Effects, faultError } from './fault.ts'
-import { eventFrame, exceptionFrame } from './frames.ts'
+import { exceptionFrame } from './frames.ts'
 import type { Outlet } from './outlet.ts'
 
 /** How fast an answer comes. */

@@ -20,6 +20,7 @@ export const route = (tiers: readonly string[], parts: Partial<Route> = {}): Rou
   name: 'interactive',
   deadlineMs: 30_000,
   tiers,
+  aliases: [],
   order: 'listed',
   whenExhausted: 'fail',
   afterTimeout: 'next',

@@ -27,6 +27,7 @@ describe('the catalogue', () => {
       name: 'main',
       deadlineMs: 7_200_000,
       tiers: ['a'],
+      aliases: [],
       order: 'cost',
       whenExhausted: 'fail',
       afterTimeout: 'next',

@@ -1,0 +1,42 @@
+import { DoorError, executionError } from '../core/doors/failure.ts'
+import { type DoorAsk, executionInput } from '../core/doors/input.ts'
+import type { WholeAnswer } from '../core/doors/whole.ts'
+import { MAX_INLINE_BYTES, ROUTING_FIELDS } from '../core/request/request.ts'
+import type { DoorDeps, EndedExecution } from './deps.ts'
+
+type Json = Record<string, unknown>
+
+/** The text that an execution is started with: the request itself, or its place in the bucket. */
+export const inputText = async (ask: DoorAsk, { payloads, hash }: DoorDeps): Promise<string> => {
+  const input = executionInput(ask) as Json
+  const text = JSON.stringify(input)
+  const mustStore = ask.model.route.store === 's3'
+  if (!mustStore && Buffer.byteLength(text) <= MAX_INLINE_BYTES) return text
+  if (!payloads)
+    throw new DoorError(
+      'too-large',
+      `The request has more than ${MAX_INLINE_BYTES} bytes, and this deployment has no bucket.`,
+    )
+  const routing: Json = {}
+  const stored: Json = {}
+  for (const [field, value] of Object.entries(input)) {
+    const place = (ROUTING_FIELDS as readonly string[]).includes(field) ? routing : stored
+    place[field] = value
+  }
+  // By its content, so that the same request is the same input, whoever asks whether a key was used with another one.
+  const requestUri = await payloads.save(`requests/${hash(JSON.stringify(stored))}.json`, stored)
+  return JSON.stringify({ ...routing, requestUri })
+}
+
+/**
+ * The answer of an execution that is over, fetched from the bucket where it is there.
+ * @throws DoorError when the execution did not succeed
+ */
+export const answerOf = async (ended: EndedExecution, ask: DoorAsk, { payloads }: DoorDeps): Promise<WholeAnswer> => {
+  if (ended.status !== 'SUCCEEDED') throw executionError(ended, ask.model.route.name)
+  const output = JSON.parse(ended.output ?? '{}') as Partial<WholeAnswer> & { answerUri?: string }
+  const rest = output.answerUri && payloads ? ((await payloads.load(output.answerUri)) as Partial<WholeAnswer>) : {}
+  const answer = { ...output, ...rest }
+  if (answer.message) return answer as WholeAnswer
+  throw new DoorError('failed', 'The execution ended without an answer.')
+}
