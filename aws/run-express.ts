@@ -31,8 +31,10 @@ export const expressRunner = (env: Environment, stateMachineArn: string) => {
       return { ...ended, executionArn: ended.executionArn ?? '', status: ended.status ?? '' }
     } catch (error) {
       const { name, code } = error as { name?: string; code?: string }
-      if (BUSY.has(name ?? '')) throw new DoorError('busy', 'Too many requests are being started: try again in a moment.')
-      if (NOT_REACHED.has(code ?? '')) throw new DoorError('unavailable', 'Step Functions cannot be reached at the moment.')
+      if (BUSY.has(name ?? ''))
+        throw new DoorError('busy', 'Too many requests are being started: try again in a moment.')
+      if (NOT_REACHED.has(code ?? ''))
+        throw new DoorError('unavailable', 'Step Functions cannot be reached at the moment.')
       throw error
     }
   }

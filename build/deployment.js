@@ -4,6 +4,7 @@ import { bedrockStatements, callerOf } from '../aws/permissions.ts'
 import { loadCatalogue, readCatalogue, variablesIn } from './catalogue-file.ts'
 import { dashboardBody } from './dashboard.ts'
 import { failureCounts as counts, failStates, failureMetric } from './failure-counts.ts'
+import { doorConcurrency, doorFunction, doorResources as resourcesOfDoor } from './door.ts'
 import { profileResources, profileStatements, profilesOf, profileVariable } from './inference-profiles.ts'
 import { rateAlarms } from './rate-alarms.ts'
 
@@ -96,3 +97,16 @@ export const canaryTiers = async ({ resolveVariable }) => {
       contextWindow: tier.contextWindow,
     }))
 }
+
+const concurrencyOfDoor = async resolveVariable =>
+  doorConcurrency(await resolveVariable('param:door'), await resolveVariable("param:doorConcurrency, ''"))
+
+/** The function of the doors, or nothing where the stage has none. */
+export const door = async ({ resolveVariable }) => {
+  const concurrency = await concurrencyOfDoor(resolveVariable)
+  return concurrency === undefined ? null : doorFunction(concurrency, (await read(resolveVariable)).variables)
+}
+
+/** Its table, role and alarms. */
+export const doorResources = async ({ resolveVariable }) =>
+  (await concurrencyOfDoor(resolveVariable)) === undefined ? {} : resourcesOfDoor()

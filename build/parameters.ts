@@ -47,6 +47,8 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   alarmEmail: optional({ fits: value => /^\S+@\S+$/.test(value), expected: 'a mail address' }),
   canary: oneOf('DISABLED', 'ENABLED'),
   inferenceProfiles: oneOf('none', 'perRoute'),
+  door: oneOf('off', 'public'),
+  doorConcurrency: optional(whole(1, 'a whole number above 0')),
 }
 
 /** Each problem of a deployment as one sentence: what it is, its value and what was expected. */
@@ -56,7 +58,14 @@ export const deploymentProblems = ({ stage, region, params, variables }: Deploym
     ? [sentence('the region', showValue(region), 'one outside China, where Amazon Bedrock is not offered')]
     : []),
   ...Object.entries(params).flatMap(([name, value]) => paramProblem(name, value, variables)),
+  ...doorProblem(params),
 ]
+
+/** A public address is a bill: how large it may become is for its owner to say. */
+const doorProblem = ({ door, doorConcurrency = '' }: Deployment['params']): string[] =>
+  door === 'public' && doorConcurrency === ''
+    ? [sentence('the parameter doorConcurrency', 'missing', 'with door: public how many requests it may serve at a time')]
+    : []
 
 /** The payload bucket's name holds stage, account and Region, and is the shortest of all names: 63 characters. */
 const longestStage = (region: string): number => 63 - 'stepdown--payloads-111122223333-'.length - region.length

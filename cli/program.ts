@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, (context: CommandContext) => Promise<Com
   tiers: async context => (await import('./tiers.ts')).tiersCommand(context),
   check: async context => (await import('./check.ts')).checkCommand(context),
   verify: async context => (await import('./verify.ts')).verifyCommand(context),
+  keys: async context => (await import('./keys.ts')).keysCommand(context),
   send: async context => (await import('./send.ts')).sendCommand(context),
 }
 

@@ -20,11 +20,7 @@ export const chatCompletions = (deps: DoorDeps) =>
     const model = admitModel(name, deps.catalogue, holder)
     fact.route = model.route.name
     const { request, stream, includeUsage, names } = toChatRequest(body, holder.name)
-    const named = {
-      header: http.headers.get('idempotency-key') ?? undefined,
-      label: undefined,
-      invocation: undefined,
-    }
+    const named = { header: http.headers.get('idempotency-key') ?? undefined }
     const ask: DoorAsk = {
       request,
       model,

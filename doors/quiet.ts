@@ -1,26 +1,31 @@
 import type { Clock } from '../core/clock.ts'
 
-const QUIET = { type: 'quiet' } as const
+interface Quiet {
+  type: 'quiet'
+}
 
 /** The items of a source, and `quiet` after each `ms` in which none came. */
-export async function* withQuiet<T>(
-  source: AsyncGenerator<T>,
-  ms: number,
-  clock: Clock,
-): AsyncGenerator<T | typeof QUIET> {
+export async function* withQuiet<T>(source: AsyncGenerator<T>, ms: number, clock: Clock): AsyncGenerator<T | Quiet> {
   for (;;) {
     const next = source.next()
-    next.catch(() => {}) // it is awaited below, perhaps after a pause
-    let item: IteratorResult<T> | typeof QUIET = QUIET
-    while (item === QUIET) {
-      const timer = new AbortController()
-      const pause = clock.sleep(ms, timer.signal).then(() => QUIET)
-      pause.catch(() => {})
-      item = await Promise.race([next, pause])
-      timer.abort('something came')
-      if (item === QUIET) yield QUIET
+    let item = await within(next, ms, clock)
+    while (!item) {
+      yield { type: 'quiet' }
+      item = await within(next, ms, clock)
     }
-    if ('done' in item && item.done) return
-    yield (item as IteratorYieldResult<T>).value
+    if (item.done) return
+    yield item.value
+  }
+}
+
+/** Undefined when the time is over first. */
+const within = async <T>(promise: Promise<T>, ms: number, clock: Clock): Promise<T | undefined> => {
+  const timer = new AbortController()
+  const over = clock.sleep(ms, timer.signal).then(() => undefined)
+  over.catch(() => {})
+  try {
+    return await Promise.race([promise, over])
+  } finally {
+    timer.abort('decided')
   }
 }

@@ -51,5 +51,6 @@ const lazily = (make: () => Promise<Hono>): Hono => {
   })
 }
 
-/** Lambda knows a streaming handler by the mark of a global that only its runtime has. */
-export const handler = 'awslambda' in globalThis ? streamHandle(lazily(() => doorsFor())) : undefined
+/** Lambda knows a streaming handler by the mark of a global that only its runtime has whole. */
+const { awslambda } = globalThis as { awslambda?: { streamifyResponse?: unknown } }
+export const handler = awslambda?.streamifyResponse ? streamHandle(lazily(() => doorsFor())) : undefined

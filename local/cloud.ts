@@ -119,18 +119,19 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
   const dynamodb = createDynamoDb(tables)
 
   let endpoint = ''
+  const functionEnvironment = () => ({
+    ...env,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    STEPDOWN_LOCAL_ENDPOINT: endpoint,
+    STEPDOWN_BEDROCK: options.bedrock ?? 'simulated',
+    STEPDOWN_TIERS_FILE: tiers,
+    STEPDOWN_SIMULATE: 'allowed',
+  })
   const lambda = createLambda({
     clock,
-    ...functionsOf(service.functions, options.functions ?? {}, resolve(PROJECT, 'functions'), () => ({
-      ...env,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      STEPDOWN_LOCAL_ENDPOINT: endpoint,
-      STEPDOWN_BEDROCK: options.bedrock ?? 'simulated',
-      STEPDOWN_TIERS_FILE: tiers,
-      STEPDOWN_SIMULATE: 'allowed',
-    })),
+    ...functionsOf(service.functions, options.functions ?? {}, resolve(PROJECT, 'functions'), functionEnvironment),
   })
 
   const shared = { machines, store: createStore(retention), clock, tell }
@@ -170,6 +171,12 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     control: control.handle,
     console: (request, response) =>
       serveStatic(options.consoleDir ?? resolve(PROJECT, 'dist/console'), request, response),
+    door: createDoor(async () => ({
+      // A deployment's own function would have the same names of stores.
+      ...(await service.functions[0]?.environment()),
+      ...functionEnvironment(),
+      ROUTER_EXPRESS_ARN: express?.arn,
+    })),
   })
   // An HTTP/2 request and response have the members that the handlers use.
   const listener = await listen({

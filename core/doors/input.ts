@@ -27,25 +27,28 @@ export const executionInput = ({ request, model, holder, idempotencyKey, streamI
 })
 
 const LONGEST_KEY = 256
+const LONGEST_INVOCATION = 100
 
 /** Where a client may have named its request: the first of them that is there counts. */
 export interface NamedBy {
+  /** `Idempotency-Key`. */
   header: string | undefined
-  label: unknown
+  /** `requestMetadata.stepdown-idempotency-key`. */
+  label?: unknown
   /** `amz-sdk-invocation-id`: one for all attempts that an SDK makes of one call. */
-  invocation: string | undefined
+  invocation?: string | undefined
 }
 
 /** The idempotency key, in a space of the key's own, so that nobody can ask for another's answer. */
 export const idempotencyKey = ({ header, label, invocation }: NamedBy, { name }: KeyHolder): string | undefined => {
   const own = header || label
-  if (own === undefined || own === '')
-    return invocation ? `${name}:${INVOCATION}${invocation.slice(0, 100)}` : undefined
-  const room = LONGEST_KEY - name.length - 5
-  if (typeof own !== 'string' || own.length > room)
-    return reject('the idempotency key', 'too long, or no text', `text of at most ${room} characters`)
-  return `${name}:key:${own}`
+  if (own === undefined || own === '') {
+    return invocation ? invocationKey(name, invocation.slice(0, LONGEST_INVOCATION)) : undefined
+  }
+  const prefix = `door:${name}:`
+  const room = LONGEST_KEY - prefix.length
+  if (typeof own === 'string' && own.length <= room) return `${prefix}${own}`
+  return reject('the idempotency key', 'too long, or no text', `text of at most ${room} characters`)
 }
 
-/** How a key that an SDK made by itself begins, behind the holder's name. */
-const INVOCATION = 'invocation:'
+const invocationKey = (owner: string, id: string): string => `invocation:${owner}:${id}`

@@ -14,7 +14,8 @@ export const keyOf = (authorization: string | undefined): string => {
   if (/^AWS4-/i.test(authorization))
     throw noKey('the request has an AWS signature instead of a key: set AWS_BEARER_TOKEN_BEDROCK to a key of this door')
   const token = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1]
-  if (token === undefined || !KEY.test(token)) throw noKey('this is no key of the door: expected Authorization: Bearer sd_…')
+  if (token === undefined || !KEY.test(token))
+    throw noKey('this is no key of the door: expected Authorization: Bearer sd_…')
   return token
 }
 

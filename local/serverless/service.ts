@@ -51,7 +51,9 @@ export const loadService = async (file: string, env: Record<string, string | und
   const stage = 'local'
   const variables = await createVariables({ file, stage, region: REGION, accountId: ACCOUNT, env })
   const prefix = `${await variables.at('service')}-${stage}`
-  const functions = section(await variables.at('functions', 1))
+  const functions = Object.fromEntries(
+    Object.entries(section(await variables.at('functions', 1))).filter(([, config]) => !isMadeByCode(config)),
+  )
   const machines = await machineSections(variables)
   const template = await templateResources(variables)
 
@@ -139,8 +141,8 @@ const templateResources = async (variables: Variables): Promise<Map<string, Clou
   return found
 }
 
-/** Resources that a module makes are the policies of a deployment; making them would cost time at every start. */
-const isMadeByCode = (resources: unknown): boolean => typeof resources === 'string' && /\.[cm]?js\)/.test(resources)
+/** What a module makes is for deployments – policies, the door's function; making it would cost time at every start. */
+const isMadeByCode = (value: unknown): boolean => typeof value === 'string' && /\.[cm]?js\)/.test(value)
 
 const functionConfig = async (
   variables: Variables,

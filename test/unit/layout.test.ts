@@ -8,7 +8,8 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const FLOORS: Record<string, string[]> = {
   core: [],
   aws: ['core'],
-  functions: ['core', 'aws'],
+  doors: ['core', 'aws'],
+  functions: ['core', 'aws', 'doors'],
   local: ['core', 'aws', 'functions', 'build'],
   client: ['core', 'aws'],
   cli: ['core', 'aws', 'functions', 'local', 'client', 'build'],
@@ -35,6 +36,7 @@ const ROOMS: Record<string, string[]> = {
   'core/attempt': [...WORDS, 'core/catalogue', 'core/faults', 'core/plan.ts', 'core/pricing.ts', 'core/request'],
   'core/stream': WORDS,
   'core/history': [...WORDS, 'core/catalogue'],
+  'core/doors': [...WORDS, 'core/catalogue', 'core/history', 'core/problems.ts', 'core/request', 'core/stream'],
   'core/preflight': ['core/kind.ts', 'core/catalogue'],
 }
 
