@@ -64,7 +64,13 @@ export const deploymentProblems = ({ stage, region, params, variables }: Deploym
 /** A public address is a bill: how large it may become is for its owner to say. */
 const doorProblem = ({ door, doorConcurrency = '' }: Deployment['params']): string[] =>
   door === 'public' && doorConcurrency === ''
-    ? [sentence('the parameter doorConcurrency', 'missing', 'with door: public how many requests it may serve at a time')]
+    ? [
+        sentence(
+          'the parameter doorConcurrency',
+          'missing',
+          'with door: public how many requests it may serve at a time',
+        ),
+      ]
     : []
 
 /** The payload bucket's name holds stage, account and Region, and is the shortest of all names: 63 characters. */

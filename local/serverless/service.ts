@@ -51,9 +51,7 @@ export const loadService = async (file: string, env: Record<string, string | und
   const stage = 'local'
   const variables = await createVariables({ file, stage, region: REGION, accountId: ACCOUNT, env })
   const prefix = `${await variables.at('service')}-${stage}`
-  const functions = Object.fromEntries(
-    Object.entries(section(await variables.at('functions', 1))).filter(([, config]) => !isMadeByCode(config)),
-  )
+  const functions = await functionSections(variables)
   const machines = await machineSections(variables)
   const template = await templateResources(variables)
 
@@ -106,6 +104,11 @@ const section = (value: unknown): Section =>
 const nameOf = async (variables: Variables, config: unknown, otherwise: string): Promise<string> => {
   const name = await variables.resolve(section(config).name)
   return typeof name === 'string' ? name : otherwise
+}
+
+const functionSections = async (variables: Variables): Promise<Section> => {
+  const written = Object.entries(section(await variables.at('functions', 0)))
+  return section(await variables.resolve(Object.fromEntries(written.filter(([, config]) => !isMadeByCode(config))), 1))
 }
 
 const machineSections = async (variables: Variables): Promise<Record<string, Section>> => {
