@@ -30,6 +30,7 @@ export const batchCommand = (context: CommandContext): Command =>
     )
     .option('--tiers <file>', `the catalogue whose quotas count (default: the laptop’s own, else ${TIERS_FILE})`)
     .option('--resume', 'go on with a batch, or ask the lines again that failed')
+    .option('--pay-again', 'with --resume: ask lines again that were sent to a laptop which has forgotten them')
     .option('--force', 'start over although there are results')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)

@@ -30,7 +30,7 @@ export interface LineRecord {
   executionArn?: string
 }
 
-export async function uploadLines({ s3 }: Connection, { bucket, key }: BatchInput, body: string): Promise<void> {
+export async function uploadLines({ s3 }: Connection, { bucket, key }: BatchInput, body: Uint8Array): Promise<void> {
   const { PutObjectCommand } = await import('@aws-sdk/client-s3')
   const client = await s3()
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: 'application/jsonl' }))

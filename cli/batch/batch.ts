@@ -5,18 +5,20 @@ import { payloadPlace } from '../../client/payloads.ts'
 import type { Catalogue } from '../../core/catalogue/tier.ts'
 import { readCatalogueSource, TIERS_FILE, validCatalogue } from '../catalogue-file.ts'
 import { type ConnectionOptions, connected, machineArn } from '../connection-options.ts'
-import { type CommandContext, writeJson, writeLines } from '../context.ts'
+import type { CommandContext } from '../context.ts'
 import { CommandError, EXIT, type ExitCode, usageError } from '../exit-codes.ts'
 import { laptopCatalogue } from '../laptop-catalogue.ts'
-import { readText } from '../request-options.ts'
 import { printable } from '../terminal.ts'
-import { formatUsd } from '../units.ts'
 import { batchConcurrency } from './concurrency.ts'
-import { type BadLine, foreignFormat, type GoodLine, readLines } from './lines.ts'
+import { checkForgotten } from './forgotten.ts'
+import type { BadLine } from './lines.ts'
 import { count } from './progress.ts'
-import { badLineResult, failureText, type Results, readResults, writeResults } from './results.ts'
+import { type Prompts, surveyPrompts } from './prompts.ts'
+import { report } from './report.ts'
+import { badLineResult } from './results.ts'
+import { openResults, type ResultsFile } from './results-file.ts'
 import { collectRound, ensureStarted, followRound } from './round.ts'
-import { type BatchState, type Round, readState, sha256, writeState } from './state.ts'
+import { type BatchState, type Round, readState, writeState } from './state.ts'
 
 export interface BatchOptions extends ConnectionOptions {
   output?: string
@@ -27,49 +29,73 @@ export interface BatchOptions extends ConnectionOptions {
   /** Without it, the catalogue of the laptop that is asked, else tiers.yml. */
   tiers?: string
   resume?: true
+  /** What was sent to a laptop that has forgotten it may be sent, and paid for, again. */
+  payAgain?: true
   force?: true
   json?: true
 }
 
 /** Answers a file of prompts, or goes on with it. Exit code 0 only when every line is answered. */
 export async function runBatch(file: string, options: BatchOptions, context: CommandContext): Promise<ExitCode> {
-  const text = await readPrompts(file)
-  const { good, bad } = readLines(text)
-  if (good.length + bad.length === 0) throw usageError(`${file} is empty: expected a prompt or a request a line`)
-  for (const line of bad.slice(0, 20)) warn(line, file, context)
-  if (bad.length > 20) context.err.write(`  … and ${count(bad.length - 20)} more lines that can not be sent\n`)
-  if (good.length === 0) throw usageError(`${file} has no line that can be sent`)
-
+  const prompts = await surveyPrompts(file)
+  checkPrompts(prompts, file, context)
   const output = options.output ?? `${file.replace(/\.jsonl$/, '')}.results.jsonl`
   checkOutput(output, file)
-  const lines = new Map(good.map(line => [line.line, line]))
-  const state = await openState(output, sha256(text), file, options)
-  const results = state.rounds.length > 0 ? await readResults(output) : new Map()
-  const save = () => writeState(output, state)
-  for (const line of bad) results.set(line.line, badLineResult(line))
+  const state = await openState(output, prompts.sha256, file, options)
+  const results = await openResults(output, state.rounds.length > 0)
+  try {
+    for (const line of prompts.bad) results.add(badLineResult(line))
+    await connected(options, context, connection =>
+      answerLines({ file, prompts, output, state, results, options, connection, context }),
+    )
+    return report(prompts, results, output, options.json, context)
+  } finally {
+    results.close()
+  }
+}
 
-  await connected(options, context, async connection => {
-    let round = state.rounds.at(-1)
-    if (!round || round.collected) {
-      const pending = good.filter(({ line }) => results.get(line)?.status !== 'SUCCEEDED').map(({ line }) => line)
-      if (pending.length === 0) return
-      round = await newRound(pending, state, options, connection, context)
-      state.rounds.push(round)
-      await save()
-    }
-    await ensureStarted(round, lines, connection, context.env.STEPDOWN_PAYLOAD_BUCKET, save)
-    const status = await followRound(round, connection, context).catch(error => {
-      throw context.interrupted.aborted ? leftRunning(file, error) : error
-    })
-    await collectRound(status, lines, results, connection)
-    await writeResults(output, results)
-    round.collected = true
+function checkPrompts({ good, bad }: Prompts, file: string, context: CommandContext) {
+  if (good.size + bad.length === 0) throw usageError(`${file} is empty: expected a prompt or a request a line`)
+  for (const line of bad.slice(0, 20)) warn(line, file, context)
+  if (bad.length > 20) context.err.write(`  … and ${count(bad.length - 20)} more lines that can not be sent\n`)
+  if (good.size === 0) throw usageError(`${file} has no line that can be sent`)
+}
+
+interface Batch {
+  file: string
+  prompts: Prompts
+  output: string
+  state: BatchState
+  results: ResultsFile
+  options: BatchOptions
+  connection: Connection
+  context: CommandContext
+}
+
+/** Goes on with the round that is not collected yet, or starts one with the lines that have no answer, to its end. */
+async function answerLines({ file, prompts, output, state, results, options, connection, context }: Batch) {
+  const save = () => writeState(output, state)
+  let round = state.rounds.at(-1)
+  if (!round || round.collected) {
+    const pending = [...prompts.good.keys()].filter(line => results.known.get(line)?.status !== 'SUCCEEDED')
+    if (pending.length === 0) return
+    round = await newRound(pending, state, options, connection, context)
+    state.rounds.push(round)
     await save()
-    if (status.status !== 'SUCCEEDED') {
-      context.err.write(`  the batch ended as ${status.status}: ${status.error ?? ''} ${status.cause ?? ''}\n`)
-    }
+  }
+  const sent = round
+  const forgotten = () => checkForgotten(sent, options.payAgain, connection, context)
+  await ensureStarted(round, file, connection, forgotten, context.env.STEPDOWN_PAYLOAD_BUCKET, save)
+  const status = await followRound(round, connection, context).catch(error => {
+    throw context.interrupted.aborted ? leftRunning(file, error) : error
   })
-  return report(good, bad, results, output, options, context)
+  await collectRound(status, prompts.good, results, connection)
+  results.write()
+  round.collected = true
+  await save()
+  if (status.status !== 'SUCCEEDED') {
+    context.err.write(`  the batch ended as ${status.status}: ${status.error ?? ''} ${status.cause ?? ''}\n`)
+  }
 }
 
 const leftRunning = (file: string, error: unknown) =>
@@ -80,13 +106,6 @@ const leftRunning = (file: string, error: unknown) =>
       cause: error,
     },
   )
-
-async function readPrompts(file: string): Promise<string> {
-  const text = await readText(file)
-  const foreign = foreignFormat(text)
-  if (foreign) throw usageError(`${file} ${foreign}`)
-  return text
-}
 
 /** Before anything is asked: results that have no place would be paid for, and the prompts are nobody's to overwrite. */
 function checkOutput(output: string, file: string) {
@@ -101,18 +120,16 @@ function checkOutput(output: string, file: string) {
   }
 }
 
-/** How many failed lines the summary names. */
-const FAILURES_SHOWN = 5
-
 const warn = ({ line, problem }: BadLine, file: string, { err }: CommandContext) =>
   err.write(`  ${err.paint('yellow', `${file}:${line}`)} ${printable(problem)}\n`)
 
 /** Lets nobody ask a file twice by accident, nor go on with one that has changed. */
-async function openState(output: string, sum: string, file: string, options: BatchOptions): Promise<BatchState> {
+async function openState(output: string, sha256: string, file: string, options: BatchOptions): Promise<BatchState> {
   const state = await readState(output)
   if (options.resume) {
     if (!state) throw usageError(`there is nothing to resume: no batch with the results ${output} was started`)
-    if (state.sha256 !== sum) throw usageError(`${file} has changed since its batch was started: --force starts over`)
+    if (state.sha256 !== sha256)
+      throw usageError(`${file} has changed since its batch was started: --force starts over`)
     return state
   }
   if (state && !options.force) {
@@ -123,7 +140,7 @@ async function openState(output: string, sum: string, file: string, options: Bat
         : `a batch of ${file} was started and not finished: --resume goes on with it, --force starts over`,
     )
   }
-  return { version: 1, sha256: sum, rounds: [] }
+  return { version: 1, sha256, rounds: [] }
 }
 
 async function newRound(
@@ -176,43 +193,4 @@ async function catalogueAtHand(
 function checkRoute({ route }: BatchOptions, catalogue: Catalogue | undefined) {
   if (route === undefined || !catalogue || catalogue.routes.has(route)) return
   throw usageError(`--route is "${route}": expected one of ${[...catalogue.routes.keys()].join(', ')}`)
-}
-
-function report(
-  good: readonly GoodLine[],
-  bad: readonly BadLine[],
-  results: Results,
-  output: string,
-  { json }: BatchOptions,
-  context: CommandContext,
-): ExitCode {
-  const all = [...results.values()]
-  const answered = all.filter(({ status }) => status === 'SUCCEEDED').length
-  const failed = good.filter(({ line }) => results.get(line)?.status === 'FAILED').length
-  const missing = good.length - answered - failed
-  const sum = all.reduce((dollars, { output: answer }) => dollars + (answer?.cost?.usd ?? 0), 0)
-  const usd = Math.round(sum * 1e9) / 1e9
-  const summary = { lines: good.length + bad.length, answered, failed, bad: bad.length, missing, usd, output }
-  if (json) writeJson(context.out, summary)
-  else {
-    const { paint } = context.out
-    const causes = good.flatMap(({ line }) => results.get(line) ?? []).filter(({ status }) => status === 'FAILED')
-    const again = failed + missing > 0 ? ['  --resume asks the lines again that have no answer'] : []
-    writeLines(context.out, [
-      [
-        `  ${paint(['bold', 'green'], `${count(answered)} answered`)}`,
-        ...(failed > 0 ? [paint('red', `${count(failed)} failed`)] : []),
-        ...(missing > 0 ? [paint('red', `${count(missing)} without a result`)] : []),
-        ...(bad.length > 0 ? [paint('yellow', `${count(bad.length)} bad ${bad.length === 1 ? 'line' : 'lines'}`)] : []),
-        formatUsd(usd),
-        output,
-      ].join(paint('dim', ' · ')),
-      ...causes.slice(0, FAILURES_SHOWN).map(result => paint('dim', `  line ${result.line}: ${failureText(result)}`)),
-      ...(causes.length > FAILURES_SHOWN
-        ? [paint('dim', `  … and ${count(causes.length - FAILURES_SHOWN)} more`)]
-        : []),
-      ...again,
-    ])
-  }
-  return answered === summary.lines ? EXIT.answered : EXIT.failed
 }

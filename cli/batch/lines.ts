@@ -17,38 +17,15 @@ export interface BadLine {
   problem: string
 }
 
-/**
- * Reads a JSON Lines file: a prompt (a JSON string) or a whole request (an object, with an optional `id`) a line.
- * Blank lines are passed over; a bad line is reported and harms no other.
- */
-export function readLines(text: string): { good: GoodLine[]; bad: BadLine[] } {
-  const good: GoodLine[] = []
-  const bad: BadLine[] = []
-  text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .forEach((source, index) => {
-      if (source.trim() === '') return
-      const line = readLine(source, index + 1)
-      if ('problem' in line) bad.push(line)
-      else good.push(line)
-    })
-  return { good, bad }
-}
-
 /** Batch files of others, by two members of their lines. */
 const FOREIGN: readonly [members: [string, string], format: string][] = [
   [['recordId', 'modelInput'], 'Bedrock batch inference'],
   [['custom_id', 'body'], 'the OpenAI Batch API'],
 ]
 
-/** @returns what is wrong with a whole file in the format of another batch, in one sentence; undefined when it is none */
-export function foreignFormat(text: string): string | undefined {
-  const first = text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .find(line => line.trim() !== '')
-  const value = first && readJson(first)
+/** @returns what is wrong with a file whose first line is this one, in one sentence; undefined when it is of our own format */
+export function foreignFormat(first: string): string | undefined {
+  const value = readJson(first)
   if (typeof value !== 'object' || value === null) return undefined
   const [members, format] = FOREIGN.find(([names]) => names.every(name => name in value)) ?? []
   return (
@@ -65,7 +42,11 @@ const readJson = (text: string): unknown => {
   }
 }
 
-function readLine(source: string, line: number): GoodLine | BadLine {
+/**
+ * Reads a line of a JSON Lines file: a prompt (a JSON string) or a whole request (an object, with an optional `id`).
+ * A bad line is reported and harms no other.
+ */
+export function readLine(source: string, line: number): GoodLine | BadLine {
   let value: unknown
   try {
     value = JSON.parse(source)

@@ -1,9 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { LineRecord } from '../../client/batch.ts'
 import type { Answer } from '../../core/answer.ts'
-import { usageError } from '../exit-codes.ts'
 import { oneLine } from '../terminal.ts'
-import { type BadLine, type GoodLine, lineOfInput } from './lines.ts'
+import { type BadLine, lineOfInput } from './lines.ts'
 
 /** One line of the results file. */
 export interface ResultLine {
@@ -17,8 +15,6 @@ export interface ResultLine {
   executionArn?: string
 }
 
-export type Results = Map<number, ResultLine>
-
 export const badLineResult = ({ line, id, problem }: BadLine): ResultLine => ({
   line,
   id: id ?? null,
@@ -27,12 +23,14 @@ export const badLineResult = ({ line, id, problem }: BadLine): ResultLine => ({
   cause: problem,
 })
 
-/** @returns undefined for a record of no line of this file */
-export function resultOf(record: LineRecord, lines: ReadonlyMap<number, GoodLine>): ResultLine | undefined {
-  const number = lineOfInput(record.input)
-  const line = number === undefined ? undefined : lines.get(number)
-  if (!line) return undefined
-  const named = { line: line.line, id: line.id ?? null }
+/**
+ * @param ids of the lines that can be asked
+ * @returns undefined for a record of no line of this file
+ */
+export function resultOf(record: LineRecord, ids: ReadonlyMap<number, string | undefined>): ResultLine | undefined {
+  const line = lineOfInput(record.input)
+  if (line === undefined || !ids.has(line)) return undefined
+  const named = { line, id: ids.get(line) ?? null }
   const { executionArn, status, output, error, cause } = record
   const from = executionArn ? { executionArn } : {}
   if (status === 'SUCCEEDED') return { ...named, status, output: output as Answer, ...from }
@@ -46,38 +44,6 @@ function readable(cause: string): unknown {
   } catch {
     return cause
   }
-}
-
-/** @returns the results of earlier rounds; empty when there is no file. Throws a usage error on a line that is none. */
-export async function readResults(file: string): Promise<Results> {
-  const text = await readFile(file, 'utf8').catch(error => {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  })
-  const results: Results = new Map()
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line === '') continue
-    const result = parsedResult(line)
-    if (!result) throw usageError(`${file}:${index + 1} is not a result of a batch: --force starts over`)
-    results.set(result.line, result)
-  }
-  return results
-}
-
-function parsedResult(line: string): ResultLine | undefined {
-  try {
-    const result = JSON.parse(line) as ResultLine | null
-    return Number.isInteger(result?.line) ? (result ?? undefined) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Written beside and renamed, so that a crash leaves the old results rather than half of the new ones. */
-export async function writeResults(file: string, results: Results): Promise<void> {
-  const lines = [...results.values()].sort((a, b) => a.line - b.line).map(result => `${JSON.stringify(result)}\n`)
-  await writeFile(`${file}.part`, lines)
-  await rename(`${file}.part`, file)
 }
 
 /** Why a line failed, on one line of a terminal. */

@@ -13,9 +13,11 @@ import { fetchAnswer, isLarge, payloadPlace, storeRequest } from '../../client/p
 import { pollIntervals } from '../../client/wait.ts'
 import type { Answer } from '../../core/answer.ts'
 import type { CommandContext } from '../context.ts'
-import { type GoodLine, sentId } from './lines.ts'
+import { sentId } from './lines.ts'
 import { createProgressView } from './progress.ts'
-import { type Results, resultOf } from './results.ts'
+import { goodLines } from './prompts.ts'
+import { resultOf } from './results.ts'
+import type { ResultsFile } from './results-file.ts'
 import type { Round } from './state.ts'
 
 const PAUSES = { laptop: [100, 500], aws: [1000, 5000] } as const
@@ -29,19 +31,23 @@ const executionArnOf = ({ stateMachineArn, name }: Round) =>
  * Starts a round unless it is running or over already. Safe to repeat after any crash: the execution's name was chosen
  * before, and one name is started once.
  *
+ * @param file the prompts
+ * @param forgotten called when the round was sent before and is not known any more; rejects unless it may be sent again
  * @param bucket STEPDOWN_PAYLOAD_BUCKET as it is now; it counts as long as nothing was uploaded
  * @param save writes the round down, before it is started
  */
 export async function ensureStarted(
   round: Round,
-  lines: ReadonlyMap<number, GoodLine>,
+  file: string,
   connection: Connection,
+  forgotten: () => Promise<void>,
   bucket: string | undefined,
   save: () => Promise<void>,
 ): Promise<void> {
   if (await batchStatus(connection, executionArnOf(round))) return
-  if (!round.uploaded) round.input.bucket = payloadPlace(bucket, round.stateMachineArn).bucket
-  await upload(round, lines, connection).catch(error => {
+  if (round.uploaded) await forgotten()
+  else round.input.bucket = payloadPlace(bucket, round.stateMachineArn).bucket
+  await upload(round, file, connection).catch(error => {
     // S3 says everything of a bucket that is not there, or not for this caller, but which one it is.
     if (error instanceof Error) error.message = `${error.message.replace(/\.$/, '')} (bucket ${round.input.bucket})`
     throw error
@@ -51,18 +57,16 @@ export async function ensureStarted(
   await startBatch(connection, round.stateMachineArn, round.name, round.input)
 }
 
-async function upload(round: Round, lines: ReadonlyMap<number, GoodLine>, connection: Connection): Promise<void> {
+async function upload(round: Round, file: string, connection: Connection): Promise<void> {
   const place = { bucket: round.input.bucket, prefix: 'payloads/' }
-  const sent: string[] = []
-  for (const number of round.lines) {
-    const line = lines.get(number)
-    if (!line) continue
+  const sent: Buffer[] = []
+  for await (const line of goodLines(file, new Set(round.lines))) {
     const request = isLarge(line.request)
       ? await storeRequest(await connection.s3(), place, line.request)
       : line.request
-    sent.push(JSON.stringify({ id: sentId(line), ...request }))
+    sent.push(Buffer.from(`${JSON.stringify({ id: sentId(line), ...request })}\n`))
   }
-  await uploadLines(connection, round.input, `${sent.join('\n')}\n`)
+  await uploadLines(connection, round.input, Buffer.concat(sent))
 }
 
 /** Shows the progress until the round is over. Rejects with the reason of Ctrl-C; the batch itself goes on. */
@@ -95,18 +99,21 @@ export async function followRound(round: Round, connection: Connection, context:
 const sampleCosts = async (connection: Connection, mapRunArn: string): Promise<number[]> =>
   (await sampleOutputs(connection, mapRunArn, SAMPLE)).flatMap(output => (output as Partial<Answer>).cost?.usd ?? [])
 
-/** Adds the round's results to those of earlier rounds; large answers are fetched from S3. */
+/**
+ * Adds the round's results to those of earlier rounds; large answers are fetched from S3.
+ * @param ids of the lines that can be asked
+ */
 export async function collectRound(
   status: BatchStatus,
-  lines: ReadonlyMap<number, GoodLine>,
-  results: Results,
+  ids: ReadonlyMap<number, string | undefined>,
+  results: ResultsFile,
   connection: Connection,
 ): Promise<void> {
   for await (const record of recordsOf(status, connection)) {
-    const result = resultOf(record, lines)
+    const result = resultOf(record, ids)
     if (!result) continue
     if (result.output?.answerUri) result.output = await fetchAnswer(connection.s3, result.output)
-    results.set(result.line, result)
+    results.add(result)
   }
 }
 

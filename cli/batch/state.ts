@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { BatchInput } from '../../client/batch.ts'
 import { usageError } from '../exit-codes.ts'
 
@@ -10,7 +9,10 @@ export interface Round {
   input: BatchInput
   /** The lines that it asks. */
   lines: number[]
-  /** Set as soon as its lines are in the bucket: until then the bucket may still turn out to be the wrong one. */
+  /**
+   * Set as soon as its lines are in the bucket: until then the bucket may still turn out to be the wrong one. It is
+   * started next, so from then on its lines may have been asked, and paid for.
+   */
   uploaded?: true
   /** Set as soon as its results are in the results file. */
   collected: boolean
@@ -23,8 +25,6 @@ export interface BatchState {
   sha256: string
   rounds: Round[]
 }
-
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 export const stateFile = (output: string): string => `${output}.state`
 
@@ -47,5 +47,9 @@ export async function readState(output: string): Promise<BatchState | undefined>
   throw usageError(`${file} is not the state of a batch: remove it, or choose another --output`)
 }
 
-export const writeState = (output: string, state: BatchState): Promise<void> =>
-  writeFile(stateFile(output), `${JSON.stringify(state)}\n`)
+/** Written beside it, to the disk, and renamed: a crash leaves the old state rather than half of the new one. */
+export async function writeState(output: string, state: BatchState): Promise<void> {
+  const file = stateFile(output)
+  await writeFile(`${file}.part`, `${JSON.stringify(state)}\n`, { flush: true })
+  await rename(`${file}.part`, file)
+}

@@ -76,6 +76,19 @@ describe('a batch', () => {
     assert.equal((await given.results()).length, 3)
   })
 
+  it('says what a laptop with real models has forgotten before it pays again', async () => {
+    await given.write(prompts(3))
+    const interrupt = AbortSignal.abort(new CommandError('cancelled', 130))
+    await assert.rejects(given.batch({}, givenContext({ interrupted: interrupt })), { exitCode: 130 })
+    await laptop[Symbol.asyncDispose]()
+    laptop = await givenLaptop({ bedrock: 'aws' })
+    await assert.rejects(given.batch({ resume: true }), {
+      exitCode: 2,
+      message: /its 3 lines were sent and may have been paid for, .* is lost; --pay-again asks them again$/,
+    })
+    assert.equal(laptop.cloud.stepFunctions.store.list().length, 0)
+  })
+
   it('does not start a second batch over the results of the first, unless it is forced to', async () => {
     await given.write(['Hi'])
     assert.equal(await given.batch(), 0)

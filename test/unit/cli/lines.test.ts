@@ -1,36 +1,7 @@
 import assert from 'node:assert/strict'
-import { foreignFormat, readLines } from '../../../cli/batch/lines.ts'
 import { writeJson } from '../../../cli/context.ts'
 import { printable } from '../../../cli/terminal.ts'
 import { givenTerminal } from '../../support/context.ts'
-
-describe('the lines of a batch', () => {
-  for (const id of ['9007199254740993', '1234567890123456789', '7']) {
-    it(`keep the id ${id} as it was written`, () => {
-      const { good } = readLines(`{"id":${id},"prompt":"Hi"}\r\n"And you?"`)
-      assert.deepEqual(
-        good.map(line => [line.line, line.id]),
-        [
-          [1, id],
-          [2, undefined],
-        ],
-      )
-    })
-  }
-
-  const foreign: [string, RegExp][] = [
-    [
-      '{"recordId":"1","modelInput":{"messages":[]}}\n{"recordId":"2","modelInput":{}}',
-      /format of Bedrock batch inference/,
-    ],
-    ['\n{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{}}', /format of the OpenAI Batch API/],
-  ]
-  for (const [text, message] of foreign) {
-    it(`of another batch are named once: ${message.source}`, () => assert.match(foreignFormat(text) ?? '', message))
-  }
-
-  it('of this one are not', () => assert.equal(foreignFormat('{"prompt":"Hi"}'), undefined))
-})
 
 describe('data on a terminal', () => {
   const hostile = 'a\u001b[2Jb\u001b]0;title\u0007c\u009b31md\u202ee\r\nf'
