@@ -78,6 +78,12 @@ export const REFUSALS: readonly Row[] = [
     means: SEE_TO_IT,
   },
   { fault: 'the guardrail does not fit', when: { refused: true, says: /\bguardrail/i }, means: REFUSED },
+  // What Bedrock says of account and model, it says in its own name.
+  {
+    fault: 'the model itself refuses the request',
+    when: { refused: true, mentions: /^The model returned the following errors:/i },
+    means: REFUSED,
+  },
   { fault: 'the model’s life is over, in other words', when: { refused: true, says: LIFE }, means: SEE_TO_IT },
   { fault: 'the model is not served so', when: { refused: true, says: NO_MODEL }, means: SEE_TO_IT },
   { fault: 'access is missing, in other words', when: { refused: true, says: ACCESS }, means: SEE_TO_IT },

@@ -30,7 +30,8 @@ export const needsOf = (request: ConverseRequestParts): Needs => {
     for (const block of message.content) addBlock(block, tally)
   }
   if (request.outputConfig) {
-    tally.features.add('json')
+    // An effort alone is for the model to take or refuse.
+    if (request.outputConfig.textFormat) tally.features.add('json')
     tally.tokens += estimateTokens(JSON.stringify(request.outputConfig))
   }
   return {

@@ -18,7 +18,15 @@ describe('what a request needs', () => {
       { prompt: 'x', toolConfig: { tools: [tool, { cachePoint: { type: 'default' } }] } },
       ['tools', 'caching'],
     ],
-    ['JSON output', { prompt: 'x', outputConfig: { effort: 'low' } }, ['json']],
+    [
+      'JSON output',
+      {
+        prompt: 'x',
+        outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: '{}' } } } },
+      },
+      ['json'],
+    ],
+    ['an effort, which is no JSON', { prompt: 'x', outputConfig: { effort: 'low' } }, []],
   ]
   for (const [what, input, features] of rows) it(what, () => assert.deepEqual(needs(input).features, features))
 

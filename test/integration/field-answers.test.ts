@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { type Field, field } from '../support/field.ts'
+import { HELLO, START, STOP, type Step, textDelta, USAGE } from '../support/scripted-bedrock.ts'
+
+describe('a whole answer', () => {
+  let router: Field
+  afterEach(() => router.close())
+
+  const ends: [what: string, step: Step, usage: string][] = [
+    [
+      'whose connection breaks after messageStop',
+      { streams: [START, textDelta('Hello'), STOP], ending: 'break' },
+      'estimate',
+    ],
+    [
+      'whose connection stays open after messageStop',
+      { streams: [START, textDelta('Hello'), STOP], ending: 'open' },
+      'estimate',
+    ],
+    [
+      'whose connection stays open after metadata',
+      { streams: [START, textDelta('Hello'), STOP, USAGE], ending: 'open' },
+      'bedrock',
+    ],
+    [
+      'whose connection breaks after metadata',
+      { streams: [START, textDelta('Hello'), STOP, USAGE], ending: 'break' },
+      'bedrock',
+    ],
+    ['without metadata', { streams: [START, textDelta('Hello'), STOP] }, 'estimate'],
+    [
+      'without usage in its metadata',
+      { streams: [START, textDelta('Hello'), STOP, { metadata: { metrics: { latencyMs: 1 } } }] },
+      'estimate',
+    ],
+    [
+      'after which the stream has an exception',
+      { streams: [START, textDelta('Hello'), STOP, { exception: 'InternalServerException', message: 'too late' }] },
+      'estimate',
+    ],
+  ]
+  for (const [what, step, source] of ends)
+    it(`C10, A19: ${what} is the answer, its usage ${source === 'estimate' ? 'an estimate' : 'Bedrock’s'}`, async () => {
+      router = await field({ first: [step], next: [HELLO] })
+      const run = await router.ask({ prompt: 'hi' })
+      assert.deepEqual(run.outcomes, ['first Answered'])
+      assert.equal(run.answer.text, 'Hello')
+      assert.equal(run.answer.usage.source, source)
+      assert.equal(run.answer.cost.estimated, source === 'estimate')
+      assert.ok(run.answer.cost.usd > 0)
+      assert.equal(run.calls.length, 1)
+    })
+
+  it('A19: text that breaks off before messageStop is in the ledger, as it may be billed', async () => {
+    router = await field({ first: [{ streams: [START, textDelta('Half an ans')] }], next: [HELLO] })
+    const run = await router.ask({ prompt: 'hi' })
+    assert.equal(run.answer.servedBy.tier, 'next')
+    assert.ok((run.attempts[0]?.usd ?? 0) > 0)
+    assert.equal(run.attempts[0]?.estimated, true)
+    assert.equal(run.answer.cost.estimated, true)
+  })
+
+  it('A14: that ends without a word is none', async () => {
+    router = await field({ first: [{ streams: [START, STOP, USAGE] }], next: [HELLO] })
+    const run = await router.ask({ prompt: 'hi' })
+    assert.equal(run.answer.servedBy.tier, 'next')
+    assert.match(run.attempts[0]?.message ?? '', /stopped with end_turn and said nothing/)
+    assert.equal((await router.circuits()).first, 'closed')
+  })
+})
