@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { eventFrame } from '../../aws/event-stream.ts'
 import { BedrockError, errorReply } from '../../local/bedrock/errors.ts'
-import { eventFrame, exceptionFrame } from '../../local/bedrock/frames.ts'
+import { exceptionFrame } from '../../local/bedrock/frames.ts'
 import { listen } from '../../local/listen.ts'
 
 /** One answer of a model, as it is on the wire. */
