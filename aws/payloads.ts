@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { RequestRejected } from '../core/faults/errors.ts'
 import { laptopSettings } from './clients.ts'
 import type { Environment } from './env.ts'
+import { collectGarbage } from './garbage.ts'
 
 /** Requests and answers that are too large, or too private, for an execution's history. */
 export interface Payloads {
@@ -10,6 +11,9 @@ export interface Payloads {
   /** Stores a JSON value and returns its `s3://` URI. */
   save(name: string, value: unknown): Promise<string>
 }
+
+/** From here on a request takes so much memory that what the one before left has to go first. */
+const LARGE_BYTES = 2 * 1024 * 1024
 
 /** The payload bucket, or undefined where none is configured. The S3 client is loaded by the first request that needs it. */
 export const s3Payloads = (env: Environment): Payloads | undefined => {
@@ -32,7 +36,8 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
       let text: string | undefined
       try {
         const object = await (await s3()).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-        text = await object.Body?.transformToString()
+        if ((object.ContentLength ?? 0) > LARGE_BYTES) collectGarbage()
+        text = await textOf(object.Body as AsyncIterable<Uint8Array> | undefined)
       } catch (error) {
         if ((error as Error).name !== 'NoSuchKey') throw error
         throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object that exists`, {
@@ -59,6 +64,14 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
       return `s3://${bucket}/${key}`
     },
   }
+}
+
+/** Piece by piece: the SDK's own transformToString holds the bytes twice beside the text, 40 MB of a large request. */
+const textOf = async (body: AsyncIterable<Uint8Array> | undefined): Promise<string> => {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of body ?? []) text += decoder.decode(chunk, { stream: true })
+  return text + decoder.decode()
 }
 
 /** The last parts of an execution's ARN, which name it: `…:execution:machine:name` or `…:express:machine:name:id`. */

@@ -26,8 +26,8 @@ const ASSUMED = {
   answerSeconds: 3,
   /** Until a tier refuses: a throttle comes at once. */
   refusalSeconds: 0.15,
-  lambdaGb: 0.375, // converse; the others have 0.25
-  logBytesPerCall: 1500, // one line of facts, three of metrics
+  lambdaGb: 0.28125, // plan and converse; invoke-model has 0.25
+  lambdaLogBytes: 450, // START, END and REPORT of an invocation, the latter with its trace
   expressLogBytesPerEvent: 400,
   expressGb: 0.0625, // 64 MB, the smallest step
 }
@@ -44,7 +44,8 @@ const lambda = ({ plans, attempts }: Path): number => {
 /** Plan reads the bucket of each tier, and a call that was refused writes one; an answer writes nothing. */
 const table = ({ plans, attempts }: Path): number =>
   plans * ASSUMED.tiers * PRICES.tableRead + (attempts - 1) * PRICES.tableWrite
-const logs = ({ plans, attempts }: Path): number => ((plans + attempts) * ASSUMED.logBytesPerCall * PRICES.logGb) / 1e9
+const logs = ({ plans, attempts, logBytes }: Path): number =>
+  ((logBytes + (plans + attempts) * ASSUMED.lambdaLogBytes) * PRICES.logGb) / 1e9
 const standard = ({ transitions }: Path): number => transitions * PRICES.transition
 const express = ({ attempts, events }: Path): number => {
   const seconds = ASSUMED.answerSeconds + ASSUMED.planSeconds + (attempts - 1) * ASSUMED.refusalSeconds
@@ -97,8 +98,9 @@ US dollars per million requests:
 |---|---|---|---|---|---|---|---|---|---|
 ${paths.map(row).join('\n')}
 
-Assumed: an answer takes ${ASSUMED.answerSeconds} s, a throttle ${ASSUMED.refusalSeconds} s, functions have ${ASSUMED.lambdaGb * 1024} MB on arm64, an Express execution 64 MB, and a
-call logs ${ASSUMED.logBytesPerCall} bytes. Lambda waits while the model thinks: an answer that takes ten seconds instead of three adds
+Assumed: an answer takes ${ASSUMED.answerSeconds} s, a throttle ${ASSUMED.refusalSeconds} s, functions have ${ASSUMED.lambdaGb * 1024} MB on arm64, an Express execution 64 MB.
+The functions' own log lines are counted in each run, ${happy.logBytes} bytes in the first; Lambda adds about ${ASSUMED.lambdaLogBytes} for each
+invocation, and the Express log ${ASSUMED.expressLogBytesPerEvent} for each event. Lambda waits while the model thinks: an answer that takes ten seconds instead of three adds
 ${million(7 * ASSUMED.lambdaGb * PRICES.lambdaGbSecond)} a million.
 
 Not in the table, because it does not grow with each request: CloudWatch bills $0.30 a month for each metric and set of

@@ -5,6 +5,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import type { Cloud } from '../local/cloud.ts'
+import { withLogBytes } from './log-bytes.ts'
 
 /** What one request took, counted in its history. */
 export interface Counts {
@@ -14,6 +15,8 @@ export interface Counts {
   plans: number
   attempts: number
   events: number
+  /** What the functions themselves wrote to their logs. */
+  logBytes: number
 }
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:stepdown-local-router'
@@ -26,13 +29,7 @@ export const countPath = async ({ endpoint }: Cloud, simulate: Record<string, st
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const client = new SFNClient({ endpoint, region: 'us-east-1', credentials })
   const input = JSON.stringify({ prompt: 'What does this cost?', simulate })
-  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn: MACHINE, input }))
-  for (;;) {
-    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }))
-    if (status === 'SUCCEEDED') break
-    if (status !== 'RUNNING') throw new Error(`${executionArn} is ${status}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
+  const { result: executionArn, bytes: logBytes } = await withLogBytes(() => runToEnd(client, input))
   const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }))
   client.destroy()
   const calls = events.filter(({ type }) => type === 'TaskScheduled')
@@ -44,5 +41,16 @@ export const countPath = async ({ endpoint }: Cloud, simulate: Record<string, st
     plans,
     attempts: calls.length - plans,
     events: events.length,
+    logBytes,
+  }
+}
+
+const runToEnd = async (client: SFNClient, input: string): Promise<string> => {
+  const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn: MACHINE, input }))
+  for (;;) {
+    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }))
+    if (status === 'SUCCEEDED') return executionArn
+    if (status !== 'RUNNING') throw new Error(`${executionArn} is ${status}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
   }
 }
