@@ -4,9 +4,9 @@ export type Variables = Readonly<Record<string, string | undefined>>
 export interface Environment {
   region: string
   stage: string
-  /** The DynamoDB table of paces, circuits and event claims; undefined = every request goes on without it. */
+  /** The DynamoDB table of paces and circuits; undefined = every request goes on without it. */
   capacityTable?: string
-  /** The DynamoDB table of answer streams; undefined = nobody can read along. */
+  /** The table of answer streams and idempotency keys; undefined = neither. */
   streamsTable?: string
   /** For the doors: the table of their keys, and the EXPRESS machine that they run. */
   keysTable?: string

@@ -6,10 +6,11 @@ import { createCapacity } from './capacity/create-capacity.ts'
 import { memoryStore } from './capacity/memory.ts'
 import { capacityStore } from './capacity/store.ts'
 import { loadCatalogue } from './catalogue.ts'
+import { claimTable } from './claims/claim-table.ts'
+import { type Claims, createClaims } from './claims/claims.ts'
 import { laptopSettings } from './clients.ts'
 import { systemClock } from './clock.ts'
 import type { Environment } from './env.ts'
-import { type EventClaims, eventClaims } from './event-claims.ts'
 import { capacityChanged } from './observe/observe.ts'
 import { type Payloads, s3Payloads } from './payloads.ts'
 import { attemptStreams, type OpenAttemptStream } from './stream/attempt-stream.ts'
@@ -20,7 +21,7 @@ import { streamStore } from './stream/store.ts'
 export interface LiveDeps {
   catalogue: Catalogue
   capacity: Capacity
-  claims: EventClaims | undefined
+  claims: Claims | undefined
   payloads: Payloads | undefined
   /** What the attempts and the plans of a request with `stream` write beside the workflow. */
   stream: OpenAttemptStream | undefined
@@ -48,7 +49,7 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
       onChange: capacityChanged,
       ...(boundMs !== undefined && { storeBoundMs: boundMs }),
     }),
-    claims: table ? eventClaims(table, client, systemClock) : undefined,
+    claims: env.streamsTable ? createClaims(claimTable(env.streamsTable, client), systemClock) : undefined,
     payloads: s3Payloads(env),
     stream: streams && attemptStreams({ store: streams, clock: systemClock, lastBoundMs: boundMs }),
     planStream: streams && planStreams({ store: streams, clock: systemClock, boundMs }),

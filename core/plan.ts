@@ -1,7 +1,7 @@
 import type { Skipped } from './answer.ts'
 import { type Assessment, bySlot } from './capacity/assess.ts'
 import type { Catalogue, Route, Tier } from './catalogue/tier.ts'
-import { RequestRejected } from './faults/errors.ts'
+import { RequestRejected, shorten } from './faults/errors.ts'
 import type { TierKind } from './kind.ts'
 import { estimateCost, expectedCost } from './pricing.ts'
 import type { Needs } from './request/needs.ts'
@@ -31,6 +31,8 @@ export interface PlanAsk {
   dollarsLeft?: number
   /** A guardrail applies, by the route or the request. */
   guarded: boolean
+  /** Tiers that refused this request already, or were too small for it. */
+  refused?: readonly string[]
   /** Milliseconds since the epoch. */
   now: number
   assess(tier: Tier): Assessment
@@ -39,6 +41,8 @@ export interface PlanAsk {
 export interface TierPlan {
   tiers: PlannedTier[]
   skipped: Skipped[]
+  /** Some tier was left out for a reason that passes: asking later can help. */
+  mayPass: boolean
   /** What the capacity store said of each tier that could serve; a waiting route derives its wait from them. */
   assessments: Assessment[]
 }
@@ -87,7 +91,24 @@ export const planTiers = (ask: PlanAsk): TierPlan => {
     )
   }
   const ordered = bySlot(ask.route.order === 'cost' && !ask.only ? byCost(able, ask) : able, ask.now)
-  return { tiers: ordered.map(one => planned(one, ask)), skipped, assessments }
+  const mayPass = assessments.some(one => !one.serve && !one.never)
+  return { tiers: ordered.map(one => planned(one, ask)), skipped: bounded(skipped), assessments, mayPass }
+}
+
+const REASON_LIMIT = 200
+const SKIPPED_LIMIT = 6000
+
+/** A Cause has 32,768 characters, and these are in each: of very long lists the end is only counted. */
+const bounded = (skipped: readonly Skipped[]): Skipped[] => {
+  const kept: Skipped[] = []
+  let length = 0
+  for (const { tier, reason } of skipped) {
+    const one = { tier, reason: shorten(reason, REASON_LIMIT) }
+    length += JSON.stringify(one).length + 1
+    if (length > SKIPPED_LIMIT) return [...kept, { tier: '…', reason: `and ${skipped.length - kept.length} more` }]
+    kept.push(one)
+  }
+  return kept
 }
 
 const planned = ({ tier, paced }: Able, { needs, now }: PlanAsk): PlannedTier => ({
@@ -110,7 +131,8 @@ const candidates = ({ catalogue, route, only }: PlanAsk): Tier[] => {
 }
 
 /** Why a tier can not serve this request at all; undefined when it can. */
-const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded }: PlanAsk): string | undefined => {
+const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded, refused }: PlanAsk): string | undefined => {
+  if (refused?.includes(tier.id)) return 'refused this request'
   if (tier.model === undefined) return `not configured: ${tier.notConfigured ?? 'it has no model'}`
   if (tier.disabled) return 'disabled in the catalogue'
   const missing = needs.features.filter(feature => !tier.features.includes(feature))

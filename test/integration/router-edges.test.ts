@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { RETRY_WAITS } from '../../core/attempt/budget.ts'
 import { TIER_KINDS, type TierKind } from '../../core/kind.ts'
-import { answered, fails, planOf, routerDefinition, runRouter, STATE_OF } from '../support/router.ts'
+import { answered, fails, INPUT_USD, planOf, routerDefinition, runRouter, STATE_OF } from '../support/router.ts'
 
 const PLATFORM = [
   'Lambda.ServiceException',
@@ -10,45 +10,54 @@ const PLATFORM = [
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.TooManyRequestsException',
 ]
-const PERHAPS_BILLED = ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout']
+/** The function never ran. */
+const NOT_RUN = ['Lambda.TooManyRequestsException', 'Lambda.SdkClientException']
+const LOST = ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout']
 const SHARED: TierKind[] = ['on-demand', 'cross-region', 'prompt-router']
 const SCALES_TO_ZERO: TierKind[] = ['imported', 'sagemaker']
 
 /** The design's error table: the longest wait before each retry in milliseconds, by kind. */
 const retriesOf = (kind: TierKind): Record<string, number[]> => ({
-  ...Object.fromEntries(PLATFORM.map(name => [name, [1000, 2000]])),
+  ...Object.fromEntries(NOT_RUN.map(name => [name, [1000, 2000]])),
   TierUnavailable: [1000],
   ...((SHARED.includes(kind) || SCALES_TO_ZERO.includes(kind)) && { TierThrottled: [1000] }),
   ...(SCALES_TO_ZERO.includes(kind) && { TierWarmingUp: [10_000, 15_000, 22_500, 33_750, 50_625, 60_000] }),
 })
 /** Where a caught error leads; any other name goes on with the next tier. */
-const STOPS: Record<string, string> = { RequestRejected: 'Rejected', DeadlineExceeded: 'Deadline exceeded' }
-const ERRORS = [
+const STOPS: Record<string, string> = {
+  RequestRejected: 'Rejected by tiers',
+  DeadlineExceeded: 'Deadline exceeded',
+  StreamBroken: 'Stream broken',
+  AnswerNotStored: 'Answer not stored',
+}
+const OWN = [
+  'TierRefused',
+  'TierTooSmall',
+  'TierDown',
   'TierThrottled',
   'TierSaturated',
   'TierWarmingUp',
   'TierCold',
   'TierUnavailable',
-  'TierDown',
-  'TierTimedOut',
   'TierMisconfigured',
-  'TierTooSmall',
-  ...Object.keys(STOPS),
-  ...PLATFORM,
-  ...PERHAPS_BILLED,
+  'TierTimedOut',
 ]
+const ERRORS = [...OWN, ...Object.keys(STOPS), ...PLATFORM, ...LOST]
 const PLAN_RETRIES: Record<string, number[]> = {
   ...Object.fromEntries(PLATFORM.map(name => [name, [1000, 2000, 4000]])),
-  ...Object.fromEntries([...PERHAPS_BILLED, 'States.Timeout'].map(name => [name, [1000, 2000]])),
+  ...Object.fromEntries([...LOST, 'States.Timeout'].map(name => [name, [1000, 2000]])),
 }
 
 /** With the largest random number, full jitter waits for the whole interval. */
 const WHOLE = { random: 1 }
-const DETAIL = '{"message":"no","requestId":"r-1","status":418,"elapsedMs":5,"usd":0.25,"estimated":true}'
+const DETAIL = { message: 'no', requestId: 'r-1', status: 418, usd: 0.25, estimated: true }
 const PLATFORM_SAYS = 'RequestId: 1 Error: something outside our code'
 /** Our own code tells what happened; the platform, before or after it, only says that something did. */
 const isOurs = (name: string) => !/^(Lambda|Runtime|Sandbox)\./.test(name)
-const failing = (name: string) => (isOurs(name) ? fails(name, DETAIL) : fails(name, '', { lambdaCause: PLATFORM_SAYS }))
+const failing = (name: string) =>
+  isOurs(name)
+    ? ({ try: tries }: { try?: number }) => fails(name, JSON.stringify({ ...DETAIL, tries }))
+    : fails(name, '', { lambdaCause: PLATFORM_SAYS })
 const gaps = (times: number[]) => times.slice(1).map((time, i) => time - (times[i] ?? 0))
 const rounded = (waits: number[]) => waits.map(wait => Math.round(wait))
 
@@ -85,7 +94,7 @@ for (const kind of TIER_KINDS) {
         const entry = (stop ? run.cause : run.output).attempts[0]
         const told = isOurs(name)
           ? { message: 'no', requestId: 'r-1', status: 418, usd: 0.25, estimated: true }
-          : { message: PLATFORM_SAYS, usd: 0 }
+          : { message: PLATFORM_SAYS, ...(NOT_RUN.includes(name) ? { usd: 0 } : { usd: INPUT_USD, estimated: true }) }
         const outcome = name === 'Sandbox.Timedout' ? 'TierTimedOut' : name
         assert.deepEqual(
           { ...entry, startedAt: '', endedAt: '' },
@@ -127,7 +136,7 @@ for (const kind of TIER_KINDS) {
     it('does not hide the answer of a retry', async () => {
       const run = await runRouter({
         plan: [planOf([['first', kind]])],
-        first: [fails('TierUnavailable', DETAIL), answered('first', kind, 2)],
+        first: [failing('TierUnavailable'), answered('first', kind, 2)],
       })
       assert.deepEqual(run.path, ['Plan', 'Choose tier', STATE_OF[kind]])
       assert.deepEqual(
@@ -138,15 +147,19 @@ for (const kind of TIER_KINDS) {
   })
 }
 
+const ends: [string, string, string][] = [
+  ...Object.keys(PLAN_RETRIES)
+    .filter(name => name !== 'States.Timeout')
+    .map((name): [string, string, string] => [name, 'Router failed', 'RouterFailed']),
+  ['RequestRejected', 'Rejected', 'RequestRejected'],
+  ['DeadlineExceeded', 'Deadline exceeded', 'DeadlineExceeded'],
+  ['TiersExhausted', 'Exhausted', 'TiersExhausted'],
+  ['StreamBroken', 'Stream broken', 'StreamBroken'],
+  ['AnswerNotStored', 'Answer not stored', 'AnswerNotStored'],
+  ['TypeError', 'Router failed', 'RouterFailed'],
+]
+
 describe('a failure in Plan', () => {
-  const ends: [string, string, string][] = [
-    ...Object.keys(PLAN_RETRIES)
-      .filter(name => name !== 'States.Timeout')
-      .map((name): [string, string, string] => [name, 'Router failed', 'RouterFailed']),
-    ['RequestRejected', 'Rejected', 'RequestRejected'],
-    ['DeadlineExceeded', 'Deadline exceeded', 'DeadlineExceeded'],
-    ['TypeError', 'Router failed', 'RouterFailed'],
-  ]
   for (const [name, state, error] of ends)
     it(`${name} is retried ${PLAN_RETRIES[name]?.length ?? 0} times, then ends in ${state}`, async () => {
       const sentence = 'prompt is "": expected text'
@@ -155,7 +168,8 @@ describe('a failure in Plan', () => {
       assert.deepEqual(rounded(gaps(run.calls.map(call => call.at))), PLAN_RETRIES[name] ?? [])
       assert.deepEqual(run.path, ['Plan', state])
       assert.equal(run.error, error)
-      const message = isOurs(name) ? sentence : `${name}: ${PLATFORM_SAYS}`
+      const said = isOurs(name) ? JSON.stringify({ errorType: name, errorMessage: sentence, trace: [] }) : PLATFORM_SAYS
+      const message = error === 'RouterFailed' ? `${name}: ${said}` : sentence
       assert.deepEqual(run.cause, { message, attempts: [], skipped: [] })
     })
 
@@ -200,10 +214,18 @@ describe('the edges of the router', () => {
   })
 
   it('are caught only where a test above walks them', () => {
-    const walked = ['Plan', ...TIER_KINDS.map(kind => STATE_OF[kind])].flatMap(state => [
-      ...Object.entries(STOPS).map(([name, end]) => `${state} ${name} → ${end}`),
-      `${state} States.ALL → ${state === 'Plan' ? 'Router failed' : 'Choose tier'}`,
-    ])
+    const planEnds = [...ends.filter(([, , error]) => error !== 'RouterFailed').map(([name, end]) => [name, end])]
+    const walked = [
+      ...planEnds.map(([name, end]) => `Plan ${name} → ${end}`),
+      'Plan States.DataLimitExceeded → Rejected',
+      'Plan States.ALL → Router failed',
+      ...TIER_KINDS.flatMap(kind => [
+        ...Object.entries(STOPS).map(([name, end]) => `${STATE_OF[kind]} ${name} → ${end}`),
+        ...[...OWN, ...NOT_RUN, 'States.Timeout', 'Sandbox.Timedout', 'States.ALL'].map(
+          name => `${STATE_OF[kind]} ${name} → Choose tier`,
+        ),
+      ]),
+    ]
     assert.deepEqual(edges('Catch').sort(), walked.sort())
   })
 
@@ -211,15 +233,23 @@ describe('the edges of the router', () => {
     const { Choices = [], Default } = States['Choose tier'] ?? {}
     assert.deepEqual(
       [...Choices.map(({ Next }) => Next), Default],
-      [...TIER_KINDS.map(kind => STATE_OF[kind]), 'Duplicate', 'Wait for capacity', 'Exhausted'],
+      [
+        ...TIER_KINDS.map(kind => STATE_OF[kind]),
+        'Wait for the first',
+        'Duplicate',
+        'Rejected by tiers',
+        'Wait for capacity',
+        'Exhausted',
+      ],
     )
   })
 
   it('are between these states and no others', () => {
-    const ends = ['Duplicate', 'Rejected', 'Exhausted', 'Deadline exceeded', 'Router failed']
+    const waits = ['Wait for capacity', 'Wait for the first']
+    const ends = ['Duplicate', 'Rejected', 'Exhausted', 'Router failed', ...Object.values(STOPS)]
     const tiers = TIER_KINDS.map(kind => STATE_OF[kind])
-    assert.deepEqual(Object.keys(States).sort(), ['Plan', 'Choose tier', ...tiers, 'Wait for capacity', ...ends].sort())
-    assert.deepEqual([States.Plan?.Next, States['Wait for capacity']?.Next], ['Choose tier', 'Plan'])
+    assert.deepEqual(Object.keys(States).sort(), ['Plan', 'Choose tier', ...tiers, ...waits, ...ends].sort())
+    assert.deepEqual([States.Plan?.Next, ...waits.map(wait => States[wait]?.Next)], ['Choose tier', 'Plan', 'Plan'])
   })
 
   it('wait as long as the functions think they do', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Plan } from '../../functions/plan.ts'
+import type { Plan } from '../../aws/plan/deps.ts'
 import { answered, fails, planOf, runRouter } from '../support/router.ts'
 
 describe('a patient route', () => {

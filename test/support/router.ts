@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import type { Plan } from '../../aws/plan/deps.ts'
 import type { TierKind } from '../../core/kind.ts'
-import type { Plan } from '../../functions/plan.ts'
 import { compile, execute, type HistoryEvent } from '../../local/asl/engine.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
@@ -29,7 +29,7 @@ const FUNCTIONS: Record<string, string> = {
 /** The router machine as it is deployed, with the functions' names in place of their ARNs. */
 export const routerDefinition = (): { StartAt: string; States: Record<string, StateDefinition> } => {
   const text = readFileSync(new URL('../../statemachines/router.asl.yml', import.meta.url), 'utf8')
-  const resolved = JSON.stringify(parse(text, { maxAliasCount: -1 }), (_key, value) =>
+  const resolved = JSON.stringify(parse(text, { maxAliasCount: -1, merge: true }), (_key, value) =>
     value && typeof value === 'object' && 'Fn::GetAtt' in value ? FUNCTIONS[value['Fn::GetAtt'][0]] : value,
   )
   return JSON.parse(resolved)
@@ -48,7 +48,10 @@ export const STATE_OF: Record<TierKind, string> = {
   sagemaker: 'SageMaker endpoint',
 }
 
-/** A function of the router as a script: what it returns, or an Error that it throws, one entry a call; the last stays. */
+/**
+ * A function of the router as a script: what it returns, an Error that it throws, or a function of its payload that says
+ * which; one entry a call, and the last stays.
+ */
 export type Script = unknown[]
 
 export const fails = (name: string, message = '{"message":"no"}', extra: { lambdaCause?: string } = {}): Error =>
@@ -66,13 +69,16 @@ export const answered = (tier: string, kind: TierKind, tries = 1) => ({
   attempt: { tier, kind, outcome: 'Answered', tries, startedAt: 's', endedAt: 'e', usd: 0.001 },
 })
 
+/** What the input of a request costs at each scripted tier. */
+export const INPUT_USD = 0.002
+
 export const planOf = (tiers: [string, TierKind, number?][], parts: Partial<Plan> = {}): Plan => ({
   tiers: tiers.map(([id, kind, contextWindow = 100_000]) => ({
     id,
     kind,
     timeoutMs: 20_000,
     contextWindow,
-    inputUsd: 0,
+    inputUsd: INPUT_USD,
     plannedAt: 0,
   })),
   skipped: [],
@@ -81,7 +87,9 @@ export const planOf = (tiers: [string, TierKind, number?][], parts: Partial<Plan
   afterTimeout: 'next',
   patient: false,
   waitSeconds: 0,
-  duplicateOf: '',
+  mayPass: false,
+  waitingFor: '',
+  duplicate: {},
   ...parts,
 })
 
@@ -89,13 +97,23 @@ interface RouterRun {
   status: string
   output: Record<string, unknown> & { attempts: Record<string, unknown>[] }
   error: string | undefined
-  /** The Fail state's Cause, parsed. */
+  /** The Cause as it stands, and parsed. */
+  rawCause: string | undefined
   cause: { message: string; attempts: Record<string, unknown>[]; skipped: unknown[] }
   /** The states entered, in order. */
   path: string[]
   /** Each call: which function, for which tier, and when in milliseconds since the start. */
   calls: { name: string; tier: string | undefined; at: number; payload: Record<string, unknown> }[]
   events: HistoryEvent[]
+}
+
+/** What the engine itself says of a failed expression is no JSON. */
+const parsed = (cause: string | undefined) => {
+  try {
+    return JSON.parse(cause ?? 'null')
+  } catch {
+    return null
+  }
 }
 
 /** Runs the router in virtual time on scripted functions: `plan` by itself, the attempts by tier id. */
@@ -117,7 +135,8 @@ export const runRouter = async (
         calls.push({ name, tier: call.tier?.id, at: clock.now() - startedAt, payload: call })
         const script = scripts[key] ?? []
         const made = calls.filter(one => (one.tier ?? 'plan') === key).length
-        const step = script[Math.min(made, script.length) - 1]
+        const next = script[Math.min(made, script.length) - 1]
+        const step = typeof next === 'function' ? next(call) : next
         if (step === undefined) throw new Error(`no script for ${key}`)
         if (step === 'hang') return new Promise(() => {})
         if (step instanceof Error) throw step
@@ -130,7 +149,8 @@ export const runRouter = async (
     status: result.status,
     output: result.output === undefined ? undefined : JSON.parse(result.output),
     error: result.error,
-    cause: result.cause === undefined ? undefined : JSON.parse(result.cause),
+    rawCause: result.cause,
+    cause: parsed(result.cause),
     path: entered,
     calls,
     events: result.events,
