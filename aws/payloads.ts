@@ -9,7 +9,7 @@ export interface Payloads {
   /** The JSON value at a `requestUri`. Rejects with RequestRejected for any place but our own bucket and prefix. */
   load(uri: string): Promise<unknown>
   /** Stores a JSON value and returns its `s3://` URI. */
-  save(name: string, value: unknown): Promise<string>
+  save(name: string, value: unknown, signal?: AbortSignal): Promise<string>
 }
 
 /** From here on a request takes so much memory that what the one before left has to go first. */
@@ -50,7 +50,7 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
         throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object with JSON in it`, { cause })
       }
     },
-    async save(name, value) {
+    async save(name, value, signal) {
       const { PutObjectCommand } = await import('@aws-sdk/client-s3')
       const key = `${prefix}${name}`
       await (await s3()).send(
@@ -60,6 +60,7 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
           Body: JSON.stringify(value),
           ContentType: 'application/json',
         }),
+        signal && { abortSignal: signal },
       )
       return `s3://${bucket}/${key}`
     },

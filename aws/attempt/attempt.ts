@@ -3,7 +3,7 @@ import type { AttemptEvent } from '../../core/attempt/event.ts'
 import { entryOf, Failed, unexpected } from '../../core/attempt/failed.ts'
 import { stops } from '../../core/attempt/last.ts'
 import { answerOf } from '../../core/attempt/outcome.ts'
-import { TierError } from '../../core/faults/errors.ts'
+import { RequestRejected, TierError } from '../../core/faults/errors.ts'
 import { readRequest } from '../../core/request/request.ts'
 import type { AttemptStream } from '../stream/attempt-stream.ts'
 import { admit } from './admit.ts'
@@ -11,6 +11,7 @@ import { begin, callTier } from './call.ts'
 import type { AttemptDeps } from './deps.ts'
 import { type Ask, readAsk } from './read.ts'
 import { reportAnswer, reportFailure } from './report.ts'
+import { type Held, keepAnswer, settleFailure } from './settle-key.ts'
 import { storeLargeAnswer } from './store-answer.ts'
 
 interface Beside {
@@ -26,18 +27,21 @@ export const createAttempt =
   (deps: AttemptDeps) =>
   async (event: AttemptEvent, context?: { signal?: AbortSignal }): Promise<AttemptResult> => {
     const route = deps.catalogue.routes.get(event.route)
+    const held: Held = { claims: deps.claims, key: undefined, event }
     let stream: AttemptStream | undefined
     try {
-      stream = deps.stream?.({ event, route, routing: readRequest(event.request).routing })
+      const { routing } = readRequest(event.request)
+      held.key = routing.idempotencyKey
+      stream = deps.stream?.({ event, route, routing })
       const ask = await readAsk(deps, event)
       const result = await asked(deps, ask, { signal: context?.signal, stream })
-      await stream?.answered(result)
+      await Promise.all([stream?.answered(result), keepAnswer(held, result)])
       return result
     } catch (error) {
-      const failed = broken(error instanceof Failed ? error : unexpected(error, event), stream)
+      const failed = broken(failedOf(error, event), stream)
       const quiet = route?.store === 's3'
       const entry = entryOf(event, failed, deps.clock.now(), quiet)
-      await stream?.failed(failed.name, entry)
+      await Promise.all([stream?.failed(failed.name, entry), settleFailure(held, failed.name, entry)])
       // Lambda's runtime logs what is thrown, so a private route's error has no cause either.
       throw new TierError(failed.name, entry, {
         ...(failed.attemptMs !== undefined && { attemptMs: failed.attemptMs }),
@@ -58,8 +62,19 @@ const asked = async (deps: AttemptDeps, ask: Ask, { signal, stream }: Beside): P
   } catch (error) {
     throw await reportFailure(deps, ask, admitted, seen, error)
   }
-  const { payloads } = deps
-  return storeLargeAnswer(result, { payloads, executionId: ask.event.execution.id, always: ask.route?.store === 's3' })
+  const { payloads, clock } = deps
+  return storeLargeAnswer(result, {
+    payloads,
+    clock,
+    executionId: ask.event.execution.id,
+    deadlineAt: ask.deadlineAt,
+    always: ask.route?.store === 's3',
+  })
+}
+
+const failedOf = (error: unknown, event: AttemptEvent): Failed => {
+  if (error instanceof Failed) return error
+  return error instanceof RequestRejected ? new Failed(error.name, error.message) : unexpected(error, event)
 }
 
 /** Somebody has seen the beginning of this answer and wants no second one. */

@@ -3,6 +3,7 @@ import type { RouteProfiles } from '../../core/catalogue/route-profiles.ts'
 import type { Catalogue } from '../../core/catalogue/tier.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Capacity } from '../capacity/capacity.ts'
+import type { Claims } from '../claims/claims.ts'
 import type { Payloads } from '../payloads.ts'
 import type { OpenAttemptStream } from '../stream/attempt-stream.ts'
 
@@ -12,6 +13,7 @@ export interface AttemptDeps {
   call: CallModel
   capacity?: Capacity | undefined
   payloads?: Payloads | undefined
+  claims?: Claims | undefined
   stream?: OpenAttemptStream | undefined
   simulateAllowed: boolean
   clock: Clock

@@ -54,7 +54,7 @@ const loaded = async <T>(reading: Promise<T>): Promise<T> => {
   try {
     return await reading
   } catch (cause) {
-    if (cause instanceof RequestRejected) throw new Failed('RequestRejected', cause.message, { cause })
+    if (cause instanceof RequestRejected) throw cause
     throw new Failed('TierUnavailable', `the request could not be read: ${(cause as Error).message}`, { cause })
   }
 }

@@ -12,8 +12,6 @@ import type { Capacity, CapacityStore } from '../../aws/capacity/capacity.ts'
 import { createCapacity } from '../../aws/capacity/create-capacity.ts'
 import { memoryStore } from '../../aws/capacity/memory.ts'
 import { capacityStore } from '../../aws/capacity/store.ts'
-import { systemClock } from '../../aws/clock.ts'
-import { eventClaims } from '../../aws/event-claims.ts'
 import type { Change } from '../../core/capacity/state.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import { readBody } from '../../local/body.ts'
@@ -219,38 +217,5 @@ describe('many functions on one capacity item', () => {
     await table.store.write(tier.bucket, { set: { openUntil: now - 1, openReason: 'day', openings: 1 } }, now)
     const admissions = await Promise.all(functions.map(one => admit(one, tier, now)))
     assert.equal(admissions.filter(one => one.admitted).length, 1)
-  })
-})
-
-describe('event claims', () => {
-  it('belong to the first execution, which may claim again', async () => {
-    await using table = await givenTable()
-    const claims = eventClaims(TABLE, async () => table.client, systemClock)
-    assert.deepEqual(await claims.claim('event-1', 'arn:first'), { first: true })
-    assert.deepEqual(await claims.claim('event-1', 'arn:second'), { first: false, executionArn: 'arn:first' })
-    assert.deepEqual(await claims.claim('event-1', 'arn:first'), { first: true })
-    assert.deepEqual(await claims.claim('event-2', 'arn:second'), { first: true })
-  })
-
-  it('are given to one of many at once', async () => {
-    await using table = await givenTable()
-    const claims = eventClaims(TABLE, async () => table.client, systemClock)
-    const all = await Promise.all(Array.from({ length: WRITERS }, (_, n) => claims.claim('event', `arn:${n}`)))
-    assert.equal(all.filter(claim => claim.first).length, 1)
-    assert.equal(new Set(all.flatMap(claim => (claim.first ? [] : [claim.executionArn]))).size, 1)
-  })
-
-  it('end after seven days, also when DynamoDB has not deleted them yet', async () => {
-    await using table = await givenTable()
-    let now = Date.now()
-    const claims = eventClaims(TABLE, async () => table.client, { ...systemClock, now: () => now })
-    await claims.claim('event', 'arn:first')
-    now += 7 * 86_400_000 + 1000
-    assert.deepEqual(await claims.claim('event', 'arn:second'), { first: true })
-  })
-
-  it('never fail a request: without the store every event is new', async () => {
-    const broken = async (): Promise<Client> => Promise.reject(new Error('no store'))
-    assert.deepEqual(await eventClaims(TABLE, broken, systemClock).claim('event', 'arn:first'), { first: true })
   })
 })

@@ -42,7 +42,7 @@ describe('a large answer', () => {
     assert.equal(result.answer.text, undefined)
     const broken = { ...payloads, save: () => Promise.reject(new Error('no bucket')) }
     const { name, failure } = await failing({ payloads: broken, store: 's3' })
-    assert.equal(name, 'TierDown')
+    assert.equal(name, 'AnswerNotStored')
     assert.equal(failure.usd, 0.003)
   })
 })
