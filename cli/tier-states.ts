@@ -1,6 +1,7 @@
 import { capacityStore } from '../aws/capacity/store.ts'
 import { capacityTable, openDynamoDb } from '../client/capacity.ts'
 import type { Connection } from '../client/connection.ts'
+import { believe } from '../core/capacity/believe.ts'
 import { circuitReason, circuitStatus } from '../core/capacity/circuit.ts'
 import { isPaced, rateAt } from '../core/capacity/pace.ts'
 import { type BucketState, type Change, parseState } from '../core/capacity/state.ts'
@@ -13,7 +14,7 @@ import type { Style } from './terminal.ts'
  * that a write from far away either happens or fails loudly.
  */
 export interface TierStates {
-  read(tiers: readonly Tier[]): Promise<Map<string, BucketState>>
+  read(tiers: readonly Tier[], now: number): Promise<Map<string, BucketState>>
   /** False when another writer was faster. */
   write(tier: Tier, change: Change, now: number): Promise<boolean>
   close(): void
@@ -27,9 +28,9 @@ export async function openTierStates(
   const client = await openDynamoDb(connection)
   const store = capacityStore(capacityTable(table, stateMachineArn), async () => client)
   return {
-    async read(tiers) {
+    async read(tiers, now) {
       const items = await store.read([...new Set(tiers.map(tier => tier.bucket))])
-      return new Map([...items].map(([bucket, item]) => [bucket, parseState(item) ?? {}]))
+      return new Map([...items].map(([bucket, item]) => [bucket, believe(parseState(item) ?? {}, now).state]))
     },
     write: async (tier, change, now) => (await store.write(tier.bucket, change, now)) !== undefined,
     close: () => client.destroy(),

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Connection } from '../client/connection.ts'
-import { disable, enable } from '../core/capacity/circuit.ts'
+import { disable, enable, LONGEST_DISABLED_MS } from '../core/capacity/circuit.ts'
 import { formatDuration } from '../core/catalogue/duration.ts'
 import type { Route, Tier } from '../core/catalogue/tier.ts'
 import { readCatalogueSource, TIERS_FILE, validCatalogue } from './catalogue-file.ts'
@@ -18,8 +18,6 @@ interface TiersOptions extends ConnectionOptions {
   tiers?: string
   json?: true
 }
-
-const MOST_DISABLED_MS = 30 * 86_400_000
 
 const withCatalogue = (command: Command): Command =>
   withConnection(command).option(
@@ -86,8 +84,8 @@ async function readTiers({ tiers: file }: TiersOptions, connection: Connection, 
 
 const listTiers = (options: TiersOptions, context: CommandContext): Promise<void> =>
   withTiers(options, context, async ({ tiers, routes, defaultRoute, states }) => {
-    const known = await states.read(tiers)
     const now = context.now()
+    const known = await states.read(tiers, now)
     const described = tiers.map(tier => ({ tier, ...describeTier(tier, known.get(tier.bucket), now) }))
     if (options.json) {
       return writeJson(context.out, {
@@ -121,10 +119,14 @@ const listTiers = (options: TiersOptions, context: CommandContext): Promise<void
     ])
   })
 
-const disableFor = (name: string, options: TiersOptions & { for: number; reason: string }, context: CommandContext) =>
-  withTiers(options, context, async ({ tiers, states }) => {
-    if (options.for > MOST_DISABLED_MS)
-      throw usageError('--for: expected at most 30d; `enabled: false` in the catalogue is for longer')
+async function disableFor(
+  name: string,
+  options: TiersOptions & { for: number; reason: string },
+  context: CommandContext,
+): Promise<void> {
+  if (options.for > LONGEST_DISABLED_MS)
+    throw usageError('--for: expected at most 30d; `enabled: false` in the catalogue is for longer')
+  await withTiers(options, context, async ({ tiers, states }) => {
     const tier = findTier(name, tiers)
     const until = context.now() + options.for
     if (!(await states.write(tier, disable(until, options.reason), context.now()))) throw lostRace(name)
@@ -134,6 +136,7 @@ const disableFor = (name: string, options: TiersOptions & { for: number; reason:
       `  ${name} is disabled for ${formatDuration(options.for)}, until ${new Date(until).toISOString()}${also}`,
     ])
   })
+}
 
 const enableAgain = (name: string, options: TiersOptions, context: CommandContext) =>
   withTiers(options, context, async ({ tiers, states }) => {

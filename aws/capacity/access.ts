@@ -1,3 +1,4 @@
+import { believe } from '../../core/capacity/believe.ts'
 import { type BucketState, type Change, parseState } from '../../core/capacity/state.ts'
 import type { Measured } from '../../core/capacity/usual.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -50,15 +51,20 @@ export function stateAccess(unbounded: CapacityStore, clock: Clock, boundMs?: nu
       const states = new Map<string, BucketState>()
       for (const [bucket, item] of items) {
         const state = parseState(item)
-        if (state) states.set(bucket, noted(bucket, state))
-        else await store.drop(bucket)
+        if (!state) {
+          await store.drop(bucket)
+          continue
+        }
+        const believed = believe(state, clock.now())
+        if (believed.forget) await store.write(bucket, believed.forget, clock.now())
+        states.set(bucket, noted(bucket, believed.state))
       }
       return states
     },
     async write(bucket, changes) {
       for (const change of changes) {
         const item = await store.write(bucket, change, clock.now())
-        if (item) return noted(bucket, parseState(item) ?? {})
+        if (item) return noted(bucket, believe(parseState(item) ?? {}, clock.now()).state)
       }
       return undefined
     },

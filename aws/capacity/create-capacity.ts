@@ -1,5 +1,5 @@
 import { mustAsk } from '../../core/capacity/assess.ts'
-import { circuitStatus, disable, enable } from '../../core/capacity/circuit.ts'
+import { circuitStatus, disable, enable, LONGEST_DISABLED_MS } from '../../core/capacity/circuit.ts'
 import type { BucketState } from '../../core/capacity/state.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { Clock } from '../../core/clock.ts'
@@ -20,7 +20,6 @@ export interface CapacityDeps {
 }
 
 const KEPT_MS = 1000
-const LONGEST_DISABLED_MS = 30 * 86_400_000
 
 /** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
 export function createCapacity({ store, clock, random, onChange = () => {}, storeBoundMs }: CapacityDeps): Capacity {

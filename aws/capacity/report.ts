@@ -12,7 +12,7 @@ import {
 import { share, throttled } from '../../core/capacity/pace.ts'
 import type { BucketState } from '../../core/capacity/state.ts'
 import { proved, releaseTrial } from '../../core/capacity/trial.ts'
-import { measure, withMeasured } from '../../core/capacity/usual.ts'
+import { type Measured, measure, withMeasured } from '../../core/capacity/usual.ts'
 import { crowded, isWindowed, leavePlace } from '../../core/capacity/window.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { CapacityParts } from './access.ts'
@@ -34,19 +34,26 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
   }
 
   /** What one request brought upon itself is neither success nor failure: the next one probes or tries at once. */
-  async function release(bucket: string, ticket: Ticket | undefined, { failure, deadlineEnded }: Outcome) {
+  async function release(bucket: string, ticket: Ticket | undefined, outcome: Outcome) {
     if (ticket?.probe) await write(bucket, [releaseProbe(ticket.probe)])
-    const tooLate = deadlineEnded || failure?.name === 'TierTimedOut'
-    if (ticket?.trial !== undefined && !tooLate) await write(bucket, [releaseTrial(ticket.trial)])
+    if (outcome.failure?.name === 'TierTimedOut') note(bucket, outcome)
+    else if (ticket?.trial !== undefined) await write(bucket, [releaseTrial(ticket.trial)])
+  }
+
+  /** Keeps how long a call took, for the next write to its bucket. */
+  function note(bucket: string, { failure, durationMs, firstTokenMs }: Outcome): Measured {
+    const call = { tookMs: durationMs, answered: failure === undefined, firstTokenMs }
+    const measured = measure(seen.durations.get(bucket), call, clock.monotonic())
+    seen.durations.set(bucket, measured)
+    return measured
   }
 
   async function noteAnswer({ bucket, quota }: Tier, ticket: Ticket | undefined, outcome: Outcome) {
-    const { durationMs, firstTokenMs, tokens } = outcome
+    const { durationMs, tokens } = outcome
     const now = clock.now()
     const last = seen.answeredStart.get(bucket) ?? 0
     seen.answeredStart.set(bucket, last > now ? now - durationMs : Math.max(last, now - durationMs))
-    const measured = measure(seen.durations.get(bucket), durationMs, firstTokenMs ?? durationMs, clock.monotonic())
-    seen.durations.set(bucket, measured)
+    const measured = note(bucket, outcome)
     if (ticket?.probe) await closeCircuit(bucket, ticket.probe)
     if (ticket?.trial !== undefined) await write(bucket, [withMeasured(proved(now), measured, recent(bucket), now)])
     if (ticket?.reserved === undefined || tokens === undefined) return

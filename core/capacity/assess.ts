@@ -7,6 +7,8 @@ import { mostlyMs } from './usual.ts'
 import { isLimited, isWindowed, limitAt, place } from './window.ts'
 
 const SECOND = 1000
+/** No attempt begins with less (core/attempt/budget.ts), so a slot that leaves less is for somebody else. */
+export const LEAST_MS = SECOND
 
 /** A request's time, in milliseconds since the epoch. */
 export interface RequestTime {
@@ -63,11 +65,12 @@ export function assess(
   if (startAt - now > longest(tier, state, ask)) {
     return { serve: false, reason: noSlot(tier, state, startAt, now), opensAt: startAt }
   }
-  if (usual !== undefined && startAt - now + usual > timeLeftMs) {
+  const needed = Math.max(usual ?? 0, LEAST_MS)
+  if (startAt - now + needed > timeLeftMs) {
     return {
       serve: false,
       never: true,
-      reason: `no slot that leaves the usual ${seconds(usual)} s before the deadline`,
+      reason: `no slot that leaves ${seconds(needed)} s for the answer`,
     }
   }
   return { serve: true, paced: paced || trial || status === 'half-open', startAt, ...(trial && { trial }) }

@@ -1,5 +1,4 @@
 import { BINS } from './bins.ts'
-import { happened } from './happened.ts'
 import type { BucketState, Change } from './state.ts'
 
 /** Circuits close a bucket only for what is down; throttles steer the pace instead (core/capacity/pace.ts). */
@@ -24,14 +23,14 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const OPEN_MS = 30 * SECOND
-/** A probe a minute is nothing, and who is well again must not wait for longer. */
-const LONGEST_OPEN_MS = MINUTE
+/** A probe a minute costs next to nothing, and a tier that is well again must not be shut out for longer. */
+const LONGEST_OPEN_MS = 50 * SECOND
 /** Three failures within this time open the circuit. */
 const FAILURE_WINDOW_MS = 10 * SECOND
 /** No circuit opens for longer by itself; anything beyond was written by a clock that was wrong. */
 const BELIEVABLE_MS = HOUR + MINUTE
-/** Nobody takes a tier out for longer; a date beyond comes from a clock that was wrong, and means what it says. */
-const LONGEST_DISABLED_MS = 31 * 24 * HOUR
+/** A tier is taken out by hand for 30 days at most; `enabled: false` in the catalogue is for longer. */
+export const LONGEST_DISABLED_MS = 30 * 24 * HOUR
 /** The last moment that a date can tell. */
 const LAST_DATE = 8.64e15
 
@@ -43,10 +42,8 @@ export function circuitStatus(state: BucketState | undefined, now: number): Circ
   if (!state) return 'closed'
   if ((state.disabledUntil ?? 0) > now) return 'disabled'
   if (state.openUntil === undefined || state.openUntil > now + BELIEVABLE_MS) return 'closed'
-  if (state.opened !== undefined && !happened(state.opened, now)) return 'closed'
   if (state.openUntil > now) return 'open'
-  const probeUntil = state.probeUntil ?? 0
-  return probeUntil > now && probeUntil < now + HOUR && happened(state.probed ?? now, now) ? 'probing' : 'half-open'
+  return (state.probeUntil ?? 0) > now && (state.probeUntil ?? 0) < now + HOUR ? 'probing' : 'half-open'
 }
 
 /** When the tier may be asked again, for a circuit that is not closed. */
@@ -63,7 +60,7 @@ export function circuitReason(state: BucketState, now: number): string {
   const why = state.openReason ?? 'unavailable'
   if (status === 'disabled') {
     const until = opensAt(state, now)
-    const date = until > now + LONGEST_DISABLED_MS ? 'further notice' : new Date(until).toISOString()
+    const date = until > now + LONGEST_DISABLED_MS + HOUR ? 'further notice' : new Date(until).toISOString()
     return `disabled by hand until ${date}${state.disabledReason ? `: ${state.disabledReason}` : ''}`
   }
   if (status === 'probing') return `circuit half-open, a probe is under way: ${why}`
@@ -81,7 +78,7 @@ export const failed = (now: number): Change => ({
  * answered: a bucket that answers between its failures is not down, however many of them a busy bucket has.
  */
 export const isOutage = (state: BucketState, now: number, answeredStart = 0): boolean =>
-  happened(state.failed3, now) && state.failed3 > now - FAILURE_WINDOW_MS && answeredStart <= state.failed3
+  (state.failed3 ?? 0) > now - FAILURE_WINDOW_MS && answeredStart <= (state.failed3 ?? 0)
 
 /**
  * Opens the circuit. Whoever loses the race against another function does nothing.

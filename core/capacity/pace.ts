@@ -1,5 +1,4 @@
 import type { Quota } from '../catalogue/tier.ts'
-import { happened } from './happened.ts'
 import type { BucketState, Change, Test } from './state.ts'
 
 /**
@@ -11,11 +10,14 @@ import type { BucketState, Change, Test } from './state.ts'
 const SECOND = 1000
 /** A bucket that has had no call for this long is unpaced again: a quota per minute has refilled by then. */
 export const FORGET_MS = 60 * SECOND
+/** After so long without a throttle a rate or limit counts as too low. */
+const UNCHALLENGED_MS = 60 * SECOND
 /** The depth of a declared quota: Bedrock's quotas are per minute. */
 const QUOTA_DEPTH_MS = 60 * SECOND
 /** Where the search begins when nobody says what the quota is; it doubles every second from there. */
 const FIRST_RATE = 5
-const SLOWEST = 1 / 60
+/** One call in so many seconds, so that a quota that has grown is found within a minute. */
+const SLOWEST = 1 / 50
 const FASTEST = 1000
 /** Slots given out ahead at most. */
 const SLOTS_AHEAD = 8
@@ -36,10 +38,10 @@ const recent = (state: BucketState, quota: Quota | undefined, now: number) =>
 /** Whether the next free slot is no farther away than pauses and slots ahead can put it; else a clock was wrong. */
 const isBelievable = (state: BucketState, quota: Quota | undefined, now: number): boolean => {
   const gapMs = hasRate(quota) ? QUOTA_DEPTH_MS : SECOND / Math.max(SLOWEST, state.rate ?? FIRST_RATE)
-  return (state.tat ?? 0) <= now + pauseAtMost(gapMs) + gapMs + 2 * SECOND
+  return (state.tat ?? 0) <= now + Math.max(pauseAtMost(gapMs), gapMs) + 2 * SECOND
 }
 
-const pauseAtMost = (gapMs: number) => clamp(4 * gapMs, LONGEST_PAUSE_MS, FORGET_MS)
+const pauseAtMost = (gapMs: number) => clamp(4 * gapMs, LONGEST_PAUSE_MS, SECOND / SLOWEST)
 
 /**
  * The rate at this moment: slots a second, or the share of a declared quota. It grows with use, call by call, so that it
@@ -51,7 +53,7 @@ export function rateAt(state: BucketState | undefined, quota: Quota | undefined,
   const calls = Math.max(0, (state?.admitted ?? 0) - (state?.mark ?? 0))
   const grown = state?.searching
     ? known * 2 ** (Math.max(0, now - (state.from ?? state.changed ?? now)) / SECOND)
-    : known * growth(calls)
+    : known * Math.max(growth(calls), ageing(state?.changed, now))
   return hasRate(quota) ? clamp(grown, 0.05, 1) : clamp(grown, SLOWEST, FASTEST)
 }
 
@@ -73,6 +75,10 @@ export function gap(
 /** The milliseconds of a declared quota that a call of `cost` quota tokens takes. */
 export const share = (quota: Quota | undefined, cost: number): number =>
   60 * SECOND * Math.max(cost / (quota?.tokensPerMinute ?? Infinity), 1 / (quota?.requestsPerMinute ?? Infinity))
+
+/** The growth of a rate or limit that nothing has contradicted for this long, however few the calls: double each minute. */
+export const ageing = (changed: number | undefined, now: number): number =>
+  2 ** Math.max(0, (now - (changed ?? now)) / UNCHALLENGED_MS - 1)
 
 /** When a call of this cost could start; `Infinity` when it is larger than the whole quota. */
 export function slot(state: BucketState | undefined, quota: Quota | undefined, cost: number, now: number): number {
@@ -146,7 +152,7 @@ export function throttled(
   const paced = state?.rate !== undefined && recent(state, quota, now)
   const rate = rateAt(state, quota, now)
   // Calls that asked for no slot are still under way just after the first throttle, so it says nothing about the rate.
-  const settling = paced && state.searching === 1 && happened(seen, now) && now - seen < SECOND
+  const settling = paced && state.searching === 1 && now - (seen ?? now) < SECOND
   const next = settling
     ? { rate: state.rate ?? rate, streak: (state.streak ?? 0) + 1 }
     : paced

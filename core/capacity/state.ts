@@ -57,6 +57,7 @@ export type NumberField = Exclude<keyof BucketState, 'places' | 'openReason' | '
 type TextField = 'openReason' | 'disabledReason'
 /** What 0.1 wrote and nobody reads any more. */
 type OldField = 'answers' | 'tookSum' | 'tookSquares'
+export type StoredField = NumberField | TextField | OldField
 
 const NUMBERS: readonly NumberField[] = [
   ...BINS,
@@ -102,7 +103,7 @@ export interface Change {
   add?: Partial<Record<NumberField, number>>
   join?: string
   leave?: readonly string[]
-  remove?: readonly (NumberField | TextField | OldField)[]
+  remove?: readonly StoredField[]
 }
 
 /**

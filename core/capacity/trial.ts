@@ -1,4 +1,3 @@
-import { happened } from './happened.ts'
 import type { BucketState, Change } from './state.ts'
 
 /**
@@ -13,11 +12,11 @@ const PROVED_MS = 60_000
 
 /** Whether a trial was answered a moment ago. */
 export const isProved = (state: BucketState | undefined, now: number): boolean =>
-  happened(state?.proved, now) && state.proved > now - PROVED_MS
+  (state?.proved ?? -Infinity) > now - PROVED_MS
 
 /** Whether the next trial may be made. */
 export const isTrialDue = (state: BucketState | undefined, now: number): boolean =>
-  !happened(state?.tried, now) || state.tried <= now - EVERY_MS
+  (state?.tried ?? -Infinity) <= now - EVERY_MS
 
 /** Makes a change the one that this trial needs: of those who try at the same time one wins. */
 export const withTrial = (change: Change, state: BucketState | undefined, now: number): Change => ({

@@ -1,5 +1,4 @@
 import { BINS, type Bin } from './bins.ts'
-import { happened } from './happened.ts'
 import type { BucketState, Change } from './state.ts'
 
 /**
@@ -11,7 +10,7 @@ const MINUTE = 60_000
 /** Fewer answers than this say nothing about the next one. */
 const ENOUGH = 5
 /** Beyond this many, half of each bin is dropped, so that the newest answers count most. */
-const MANY = 200
+const MANY = 40
 /** What was learned longer ago says nothing any more. */
 const BELIEVED_MS = 10 * MINUTE
 /** The share of answers that must be in time for a tier to be called at all: more lost 0.5 % of them (bench: pace). */
@@ -34,16 +33,24 @@ export interface Measured {
   firstSum: number
 }
 
-/** @returns what was measured, with one more answer; what is older than a minute is left out, as it cannot be aged later */
-export function measure(before: Measured | undefined, tookMs: number, firstTokenMs: number, now: number): Measured {
+/** One call that was answered, or given up after `tookMs`: then its answer would have taken longer. */
+export interface Taken {
+  tookMs: number
+  answered: boolean
+  firstTokenMs?: number | undefined
+}
+
+/** @returns what was measured, with one more call; what is older than a minute is left out, as it cannot be aged later */
+export function measure(before: Measured | undefined, call: Taken, now: number): Measured {
   const { since, took, firsts, firstSum } =
     before && now - before.since < MINUTE ? before : { since: now, took: {}, firsts: 0, firstSum: 0 }
-  const bin = binOf(tookMs)
+  const bin = binOf(call.answered ? call.tookMs : call.tookMs * Math.SQRT2)
+  const { firstTokenMs } = call
   return {
     since,
     took: { ...took, [bin]: (took[bin] ?? 0) + 1 },
-    firsts: firsts + 1,
-    firstSum: firstSum + firstTokenMs,
+    firsts: firstTokenMs === undefined ? firsts : firsts + 1,
+    firstSum: firstSum + (firstTokenMs ?? 0),
   }
 }
 
@@ -76,7 +83,7 @@ const countIn = (state: BucketState, field: Bin) => Math.max(0, state[field] ?? 
 const answers = (state: BucketState) => BINS.reduce((sum, field) => sum + countIn(state, field), 0)
 
 const isFresh = (state: BucketState | undefined, now: number): state is BucketState =>
-  happened(state?.learned, now) && state.learned > now - BELIEVED_MS
+  (state?.learned ?? -Infinity) > now - BELIEVED_MS
 const isKnown = (state: BucketState | undefined, now: number): state is BucketState =>
   isFresh(state, now) && answers(state) >= ENOUGH
 

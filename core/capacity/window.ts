@@ -1,6 +1,5 @@
 import type { Tier } from '../catalogue/tier.ts'
-import { happened } from './happened.ts'
-import { growth } from './pace.ts'
+import { ageing, growth } from './pace.ts'
 import type { BucketState, Change } from './state.ts'
 import { usualMs } from './usual.ts'
 
@@ -33,17 +32,16 @@ export const isWindowed = (tier: Pick<Tier, 'kind' | 'quota'>): boolean =>
 export const isLimited = (state: BucketState | undefined, concurrency: number | undefined, now: number): boolean =>
   concurrency !== undefined || (state?.limit !== undefined && recent(state, now))
 
-const recent = (state: BucketState, now: number) => {
-  const since = (at: number | undefined) => happened(at, now) && at >= now - FORGET_MS
-  return since(state.changed) || since(state.released)
-}
+const recent = (state: BucketState, now: number) => Math.max(state.changed ?? 0, state.released ?? 0) >= now - FORGET_MS
 
 /** The calls that may be in flight now: while it searches, by one a call, as in TCP's slow start. */
 export function limitAt(state: BucketState | undefined, concurrency: number | undefined, now: number): number {
   const most = concurrency ?? LARGEST
   if (!state || state.limit === undefined || !recent(state, now)) return concurrency ?? FIRST_LIMIT
   const calls = Math.max(0, (state.admitted ?? 0) - (state.mark ?? 0))
-  const grown = state.searching ? state.limit + calls : state.limit * growth(calls)
+  const grown = state.searching
+    ? state.limit + calls
+    : state.limit * Math.max(growth(calls), ageing(state.changed, now))
   return Math.max(1, Math.min(most, Math.floor(grown)))
 }
 
@@ -108,7 +106,7 @@ export function crowded(
   const next = !known ? limit : justFreed ? limit : Math.max(1, Math.min(limit, running - 1))
   const streak = known && answered <= 0 ? (state.streak ?? 0) + 1 : 0
   // The calls that were in flight when the counting began are not counted, so `running` says nothing yet.
-  const settling = known && state.searching === 1 && happened(seen, now) && now - seen < 1.5 * took
+  const settling = known && state.searching === 1 && now - (seen ?? now) < 1.5 * took
   const pauseMs = Math.min(LONGEST_PAUSE_MS, (2 ** streak * took) / (settling ? limit : next))
   const unchanged =
     seen === undefined

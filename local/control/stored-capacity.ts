@@ -1,4 +1,5 @@
 import { capacityStore } from '../../aws/capacity/store.ts'
+import { believe } from '../../core/capacity/believe.ts'
 import { circuitReason, circuitStatus, disable, enable, opensAt } from '../../core/capacity/circuit.ts'
 import { isPaced, rateAt } from '../../core/capacity/pace.ts'
 import { type BucketState, type Change, parseState } from '../../core/capacity/state.ts'
@@ -40,7 +41,7 @@ export const storedCapacity = ({ table, endpoint, clock }: StoredCapacity): Capa
         tiers.flatMap(tier => {
           const item = items.get(tier.bucket)
           const state = item && parseState(item)
-          return state ? [[tier.id, statusOf(tier, state, now)]] : []
+          return state ? [[tier.id, statusOf(tier, believe(state, now).state, now)]] : []
         }),
       )
     },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import * as z from 'zod/mini'
+import { LONGEST_DISABLED_MS } from '../../core/capacity/circuit.ts'
 import { DURATION, parseDuration } from '../../core/catalogue/duration.ts'
 import { parseCatalogue } from '../../core/catalogue/parse.ts'
 import type { Catalogue, Tier } from '../../core/catalogue/tier.ts'
@@ -22,8 +23,9 @@ const BREAKS = {
 } satisfies Record<string, Fault>
 const breakSchema = strict({ fault: z.enum(Object.keys(BREAKS) as (keyof typeof BREAKS)[]) })
 
-const FOR = 'a duration such as 30s, 10m or 1h'
-const disableSchema = strict({ for: z.string(FOR).check(z.regex(DURATION, FOR)) })
+const FOR = 'a duration such as 30s, 10m or 1h, at most 30d'
+const notTooLong = (text: string) => !DURATION.test(text) || parseDuration(text) <= LONGEST_DISABLED_MS
+const disableSchema = strict({ for: z.string(FOR).check(z.regex(DURATION, FOR), z.refine(notTooLong, FOR)) })
 
 /** The catalogue as it is configured here, and switches that break or disable a tier. */
 export const tierRoutes = (parts: ControlParts): ControlRoutes => {

@@ -99,6 +99,7 @@ describe('our own API', () => {
     ],
     ['POST', 'tiers/nova-pro-us/disable', {}, 400, /^for is missing: expected a duration such as 30s/],
     ['POST', 'tiers/nova-pro-us/disable', { for: 'ever' }, 400, /^for is "ever": expected a duration such as 30s/],
+    ['POST', 'tiers/nova-pro-us/disable', { for: '100000000d' }, 400, /^for is "100000000d": .*at most 30d/],
     ['GET', 'executions?status=DONE', undefined, 400, /^status is 'DONE': expected one of RUNNING/],
     ['GET', 'executions?limit=many', undefined, 400, /^limit is 'many': expected a whole number up to 1000/],
     [

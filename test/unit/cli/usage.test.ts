@@ -21,6 +21,7 @@ describe('wrong options', () => {
     [['ask', 'Hi', '--request', 'package.json'], /give a prompt or --request, not both/],
     [['ask', '--request', 'gone.json'], /gone\.json can not be read: there is no such file$/m],
     [['tiers', 'disable', 'nova-pro-us'], /--for <duration>.* not specified/],
+    [['tiers', 'disable', 'nova-pro-us', '--for', '100000000d'], /--for: expected at most 30d/],
     [['send', '--events', 'package.json'], /expected entries with Source, DetailType and Detail/],
     [['check', '--tiers', 'gone.yml'], /gone\.yml can not be read/],
     [['start', '--port', '70000'], /--port.*between 0 .* and 65535, got "70000"/],
