@@ -66,12 +66,9 @@ function functionsOn(store: CapacityStore) {
       return store.write(...ask)
     },
   }
-  const clock = {
-    time: Date.UTC(2026, 10, 22),
-    now: () => clock.time,
-    monotonic: () => clock.time,
-    sleep: () => new Promise<void>(() => {}),
-  }
+  const now = () => clock.time
+  const sleep = () => new Promise<void>(() => {})
+  const clock = { time: Date.UTC(2026, 10, 22), now, monotonic: now, sleep }
   const functions = Array.from({ length: WRITERS }, () =>
     createCapacity({ store: counted, clock, random: Math.random }),
   )

@@ -4,7 +4,7 @@ import { firstTokenMs, measure, mostlyMs, usualMs, withMeasured } from '../../..
 import { NOW } from './tiers.ts'
 
 /** What is known after answers of these durations, one write each. */
-const after = (durations: readonly number[], before: BucketState = {}): BucketState =>
+const learnedFrom = (durations: readonly number[], before: BucketState = {}): BucketState =>
   durations.reduce((state, tookMs) => {
     const measured = measure(undefined, { tookMs, answered: true, firstTokenMs: tookMs / 2 }, NOW)
     return applied(state, withMeasured({}, measured, state, NOW))
@@ -24,22 +24,22 @@ const near = (ms: number | undefined, expected: number) =>
 
 describe('how long answers usually take', () => {
   it('is unknown until five are known', () => {
-    assert.equal(usualMs(after(times(4, 300)), NOW), undefined)
-    near(usualMs(after(times(5, 300)), NOW), 300)
+    assert.equal(usualMs(learnedFrom(times(4, 300)), NOW), undefined)
+    near(usualMs(learnedFrom(times(5, 300)), NOW), 300)
   })
 
   it('is never more than the slowest of two kinds, however far they are apart', () => {
-    const mixed = after([...times(10, 300), ...times(10, 2600)])
+    const mixed = learnedFrom([...times(10, 300), ...times(10, 2600)])
     assert.ok((mostlyMs(mixed, TIMEOUT_MS, NOW) ?? 0) < 3000)
-    near(mostlyMs(after([...times(16, 300), ...times(4, 20_000)]), TIMEOUT_MS, NOW), 300)
+    near(mostlyMs(learnedFrom([...times(16, 300), ...times(4, 20_000)]), TIMEOUT_MS, NOW), 300)
   })
 
   it('is never longer than the tier waits for an answer', () => {
-    assert.equal(mostlyMs(after(times(9, 50_000)), 20_000, NOW), 20_000)
+    assert.equal(mostlyMs(learnedFrom(times(9, 50_000)), 20_000, NOW), 20_000)
   })
 
   it('is not believed after ten minutes, and then learned anew', () => {
-    const old = after(times(30, 20_000))
+    const old = learnedFrom(times(30, 20_000))
     assert.equal(mostlyMs(old, TIMEOUT_MS, NOW + 600_001), undefined)
     const measured = measure(undefined, { tookMs: 300, answered: true }, NOW)
     const change = withMeasured({}, measured, old, NOW + 600_001)
@@ -48,7 +48,7 @@ describe('how long answers usually take', () => {
   })
 
   it('follows a tier that has changed, because the newest answers count most', () => {
-    near(mostlyMs(after(times(60, 300), after(times(300, 9000))), TIMEOUT_MS, NOW), 300)
+    near(mostlyMs(learnedFrom(times(60, 300), learnedFrom(times(300, 9000))), TIMEOUT_MS, NOW), 300)
   })
 
   it('counts a call that was given up for one that takes longer', () => {
@@ -67,8 +67,8 @@ describe('how long answers usually take', () => {
   })
 
   it('tells the first token apart from the whole answer', () => {
-    assert.equal(firstTokenMs(after(times(8, 1000)), NOW), 500)
-    assert.equal(firstTokenMs(after(times(4, 1000)), NOW), undefined)
+    assert.equal(firstTokenMs(learnedFrom(times(8, 1000)), NOW), 500)
+    assert.equal(firstTokenMs(learnedFrom(times(4, 1000)), NOW), undefined)
   })
 
   it('knows nothing of an item of 0.1', () => {
