@@ -11,7 +11,7 @@ export interface Usage {
   cacheWriteInputTokens?: number
   /** Cache writes by how long they are kept: `5m` or `1h`. */
   cacheDetails?: { ttl?: string | undefined; inputTokens?: number | undefined }[]
-  /** Where the counts come from: Bedrock, the endpoint's own body, or an estimate of four characters a token. */
+  /** Where the counts come from: Bedrock, the endpoint's own body, or an estimate by script. */
   source: 'bedrock' | 'endpoint' | 'estimate'
 }
 

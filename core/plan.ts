@@ -3,7 +3,7 @@ import { type Assessment, bySlot } from './capacity/assess.ts'
 import type { Catalogue, Route, Tier } from './catalogue/tier.ts'
 import { RequestRejected, shorten } from './faults/errors.ts'
 import type { TierKind } from './kind.ts'
-import { estimateCost, expectedCost } from './pricing.ts'
+import { estimateCost, expectedCost, tooDear } from './pricing.ts'
 import type { Needs } from './request/needs.ts'
 
 /** How a tier travels through the state machine: the attempt functions read the rest from the catalogue. */
@@ -142,25 +142,10 @@ const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded, refused }: 
   const output = maxTokens ?? tier.maxTokens
   if (needs.inputTokens + output > tier.contextWindow)
     return `needs about ${needs.inputTokens + output} tokens, its window is ${tier.contextWindow}`
-  return tooDear(tier, needs.inputTokens, output, dollarsLeft)
-}
-
-/** Why a call may cost more than is left of `maxCostUsd`, in the worst case; undefined when it cannot. */
-export const tooDear = (
-  tier: Tier,
-  inputTokens: number,
-  outputTokens: number,
-  dollarsLeft: number | undefined,
-): string | undefined => {
-  if (dollarsLeft === undefined) return undefined
-  const worst = estimateCost(tier, inputTokens, outputTokens)
-  if (worst <= dollarsLeft) return undefined
-  return `may cost $${dollars(worst)}, $${dollars(Math.max(0, dollarsLeft))} of maxCostUsd is left`
+  return tooDear(tier, { input: needs.inputTokens, output, cacheTtl: needs.cacheTtl }, dollarsLeft)
 }
 
 const byCost = (able: readonly Able[], { needs, maxTokens }: PlanAsk): Able[] => {
   const cost = ({ tier }: Able) => expectedCost(tier, needs.inputTokens, maxTokens ?? tier.maxTokens)
   return able.toSorted((a, b) => cost(a) - cost(b))
 }
-
-const dollars = (usd: number): string => (usd >= 0.01 || usd === 0 ? usd.toFixed(2) : usd.toPrecision(2))

@@ -56,7 +56,8 @@ export const callTier = async (
     }),
   )
   const classified = useless(answer.stopReason, answer.message)
-  if (classified) throw Object.assign(new Error(classified.message), { classified, usage: answer.usage })
+  if (classified)
+    throw Object.assign(new Error(classified.message), { classified, usage: answer.usage, served: answer.served })
   return answer
 }
 

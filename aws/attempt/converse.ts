@@ -5,6 +5,7 @@ import { converseInput } from '../../core/attempt/converse-input.ts'
 import type { CallModel, ModelAnswer, ModelCall } from '../../core/attempt/model-call.ts'
 import { tidyMessage } from '../../core/attempt/tidy-message.ts'
 import type { Clock } from '../../core/clock.ts'
+import { englishLength } from '../../core/request/tokens.ts'
 import type { ClientFor } from '../clients.ts'
 import { systemClock } from '../clock.ts'
 import { readStream } from './read-stream.ts'
@@ -64,7 +65,7 @@ const whole = async (clientFor: ClientFor, call: ModelCall): Promise<ModelAnswer
   if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
   onFirstToken()
   const message = tidyMessage({ role: 'assistant', content: [], ...(output.output?.message as object | undefined) })
-  const characters = JSON.stringify(message.content).length
+  const characters = englishLength(JSON.stringify(message.content))
   onProgress(characters)
   return answerFrom(call, {
     message,

@@ -2,6 +2,7 @@ import { InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { CallModel } from '../../core/attempt/model-call.ts'
 import { servedAs } from '../../core/attempt/served.ts'
 import { codecs } from '../../core/codecs/registry.ts'
+import { englishLength } from '../../core/request/tokens.ts'
 import type { ClientFor } from '../clients.ts'
 
 /**
@@ -21,7 +22,6 @@ export const invokeModel =
         accept: 'application/json',
         body: JSON.stringify(codec.encode(request, maxTokens)),
         ...(guardrail && { guardrailIdentifier: guardrail.identifier, guardrailVersion: guardrail.version }),
-        ...(tier.serviceTier && { serviceTier: tier.serviceTier }),
       }),
       { abortSignal: signal },
     )
@@ -29,7 +29,7 @@ export const invokeModel =
     const body: unknown = parse(new TextDecoder().decode(output.body))
     onFirstToken()
     const decoded = codec.decode(body, request)
-    onProgress(decoded.text.length)
+    onProgress(englishLength(decoded.text))
     const intervened = (body as Record<string, unknown> | null)?.['amazon-bedrock-guardrailAction'] === 'INTERVENED'
     return {
       ...decoded,

@@ -2,7 +2,7 @@ import type { AttemptEvent } from '../../core/attempt/event.ts'
 import { Failed } from '../../core/attempt/failed.ts'
 import type { Catalogue, Route, Tier } from '../../core/catalogue/tier.ts'
 import { RequestRejected } from '../../core/faults/errors.ts'
-import { tooDear } from '../../core/plan.ts'
+import { tooDear } from '../../core/pricing.ts'
 import { needsOf } from '../../core/request/needs.ts'
 import type { ParsedRequest } from '../../core/request/request.ts'
 import type { AttemptDeps } from './deps.ts'
@@ -33,11 +33,11 @@ export const readAsk = async (
   const simulated = simulateAllowed ? routing.simulate?.[tier.id] : undefined
   if (simulated) throw new Failed(simulated, 'simulated, as the request asks for')
 
-  const { inputTokens } = needsOf(request)
+  const { inputTokens, cacheTtl } = needsOf(request)
   const maxTokens = request.inferenceConfig?.maxTokens ?? tier.maxTokens
   // Plan knew what was spent before this round; attempts since then may have been billed.
   const dollarsLeft = routing.maxCostUsd === undefined ? undefined : routing.maxCostUsd - event.spentUsd
-  const dear = tooDear(tier, inputTokens, maxTokens, dollarsLeft)
+  const dear = tooDear(tier, { input: inputTokens, output: maxTokens, cacheTtl }, dollarsLeft)
   if (dear) throw new Failed('TierSaturated', dear)
   const route = catalogue.routes.get(event.route)
   return { event, tier, route, request, inputTokens, maxTokens, deadlineAt: Date.parse(event.deadlineAt) }

@@ -1,4 +1,5 @@
 import type { ContentBlock } from '../answer.ts'
+import { englishLength } from '../request/tokens.ts'
 
 /** One content block of a stream while it comes; the SDK's deltas of all kinds fit. */
 export interface OpenBlock {
@@ -36,7 +37,7 @@ export const begin = ({ toolUse, toolResult, image }: BlockStart): OpenBlock => 
   ...(image && { image: { format: image.format, bytes: [] } }),
 })
 
-/** Adds a delta to its block. Returns how many characters it brought, for what an aborted call may cost. */
+/** Adds a delta to its block. Returns how long its text would be in English, for what an aborted call may cost. */
 export const append = (block: OpenBlock, delta: BlockDelta): number => {
   const { text, toolUse, toolResult, reasoningContent, citation, image } = delta
   if (text !== undefined) block.text = `${block.text ?? ''}${text}`
@@ -46,7 +47,7 @@ export const append = (block: OpenBlock, delta: BlockDelta): number => {
   if (reasoningContent) reason(block, reasoningContent)
   if (image?.source) picture(block, image.source)
   const result = toolResult?.map(part => part.text ?? '').join('')
-  return (text ?? toolUse?.input ?? reasoningContent?.text ?? result ?? '').length
+  return englishLength(text ?? toolUse?.input ?? reasoningContent?.text ?? result ?? '')
 }
 
 /** The parts of a tool's result: text comes in pieces, JSON as a whole. */

@@ -34,7 +34,7 @@ export interface Collector {
   result(): Collected
   /** Whether messageStop has come: the answer is whole, and only its metadata may follow. */
   whole(): boolean
-  /** Characters of text, tool input and reasoning so far: an aborted stream is billed but reports no usage. */
+  /** Characters of text, tool input and reasoning so far, as of English: an aborted stream is billed but reports no usage. */
   characters(): number
 }
 

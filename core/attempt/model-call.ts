@@ -15,7 +15,7 @@ export interface ModelCall {
   onFirstToken(): void
   /** Called with the HTTP answer's request id as soon as it is known: an exception inside a stream has none. */
   onRequestId(requestId: string): void
-  /** Called with the number of characters generated so far: an aborted call is billed but reports no usage. */
+  /** Called with the characters generated so far, as of English: an aborted call is billed but reports no usage. */
   onProgress(characters: number): void
   /** Called when the answer is whole and only its usage is outstanding: no limit throws it away any more. */
   onWhole?(): void

@@ -8,6 +8,7 @@ import type { AttemptEvent } from './event.ts'
 import type { Said } from './failed.ts'
 import { stops } from './last.ts'
 import type { ModelAnswer } from './model-call.ts'
+import { askedFor } from './served.ts'
 
 interface Seen {
   requestId?: string
@@ -93,14 +94,18 @@ export interface Failure {
  */
 export const failureOf = (call: FailedCall): Failure => {
   const { error, tier, gaveUp, deadlineEnded, used, firstTokenMs } = call
-  const known = error as { classified?: Classified; usage?: Usage } | null | undefined
+  const known = error as { classified?: Classified; usage?: Usage; served?: ModelAnswer['served'] } | null | undefined
   const meant: Classified = gaveUp
     ? { name: 'TierTimedOut', message: (error as Error).message, retry: false, mayBeBilled: true }
     : (known?.classified ?? classify(error, { kind: tier.kind }))
   // Whatever the fault means: what had come of an answer may be billed.
   const classified: Classified = { ...meant, mayBeBilled: meant.mayBeBilled || used.outputTokens > 0 }
   const requestId = classified.requestId ?? call.requestId
-  const cost = known?.usage ? costOf(known.usage, tier) : classified.mayBeBilled ? costOf(used, tier) : undefined
+  const cost = known?.usage
+    ? costOf(known.usage, tier, known.served)
+    : classified.mayBeBilled
+      ? costOf(used, tier, askedFor(tier))
+      : undefined
   return {
     classified,
     ...namesOf(classified, call),

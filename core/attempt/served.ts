@@ -1,5 +1,5 @@
 import type { ServedBy } from '../answer.ts'
-import { SERVICE_TIERS, type ServiceTier, type Tier } from '../catalogue/tier.ts'
+import type { Tier } from '../catalogue/tier.ts'
 
 interface Report {
   latency?: string | undefined
@@ -18,7 +18,6 @@ export const servedAs = (
 ): Pick<ServedBy, 'latency' | 'serviceTier' | 'invokedModel'> => {
   const invokedModel = (trace as { promptRouter?: { invokedModelId?: string } } | undefined)?.promptRouter
     ?.invokedModelId
-  const servedTier = SERVICE_TIERS.find(known => known === serviceTier)
   return {
     ...(tier.kind === 'latency-optimized' && {
       latency: {
@@ -26,12 +25,18 @@ export const servedAs = (
         served: latency === 'optimized' ? ('optimized' as const) : ('standard' as const),
       },
     }),
-    ...((tier.serviceTier || servedTier) && {
+    ...((tier.serviceTier || serviceTier) && {
       serviceTier: {
         requested: tier.serviceTier ?? 'default',
-        served: servedTier ?? ('default' satisfies ServiceTier),
+        served: serviceTier ?? 'default',
       },
     }),
     ...(invokedModel && { invokedModel }),
   }
 }
+
+/** What served a call that ended without saying, for what it may cost: what was asked for, which is never the cheaper. */
+export const askedFor = ({ kind, serviceTier }: Tier): Pick<ServedBy, 'latency' | 'serviceTier'> => ({
+  ...(kind === 'latency-optimized' && { latency: { requested: 'optimized', served: 'optimized' } }),
+  ...(serviceTier && { serviceTier: { requested: serviceTier, served: serviceTier } }),
+})

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { TIER_KINDS } from '../kind.ts'
 import { between, described, strict, text, whole } from '../schema.ts'
 import { DURATION, parseDuration } from './duration.ts'
-import { CODECS, FEATURES, SERVICE_TIERS } from './tier.ts'
+import { CODECS, FEATURES } from './tier.ts'
 
 /**
  * The shape of `tiers.yml`, before the environment is filled in and the entries are checked against each other.
@@ -28,23 +28,39 @@ const duration = (limit: string, description: string) =>
 
 const perMillion = between(0, 10_000)
 const tokenPrice = { input: perMillion, output: perMillion }
-const cachePrices = { cacheRead: z.optional(perMillion), cacheWrite: z.optional(perMillion) }
+const ttl = z.string().check(z.regex(/^\d+[mh]$/, 'how long a cache is kept, such as 5m or 1h'))
+const cachePrices = {
+  cacheRead: z.optional(perMillion),
+  cacheWrite: z.optional(
+    described(z.union([perMillion, z.record(ttl, perMillion)]), 'For five minutes, or by ttl: { 5m: 1.25, 1h: 2 }'),
+  ),
+}
+const tokens = z.string().check(z.regex(/^[1-9]\d*$/, 'a number of input tokens, such as 272000'))
+const steps = {
+  above: z.optional(
+    described(
+      z.record(tokens, z.union([strict({ ...tokenPrice, ...cachePrices }), z.literal('unknown')])),
+      'The prices of a call with more input tokens; unknown: there is a step, and its price is not public',
+    ),
+  ),
+}
+const serviceTier = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/, 'a service tier such as default, flex, priority or reserved'))
 
 const price = strict(
   {
     ...tokenPrice,
     ...cachePrices,
+    ...steps,
     optimized: z.optional(
-      strict({ ...tokenPrice, ...cachePrices }, 'The price when Bedrock really served with optimized latency'),
+      strict(
+        { ...tokenPrice, ...cachePrices, ...steps },
+        'The price when Bedrock really served with optimized latency',
+      ),
     ),
     serviceTiers: z.optional(
-      strict(
-        Object.fromEntries(SERVICE_TIERS.map(tier => [tier, z.optional(between(0, 100))])) as Record<
-          (typeof SERVICE_TIERS)[number],
-          z.ZodMiniOptional<z.ZodMiniNumber>
-        >,
-        'Factors on the price by the service tier that really served',
-      ),
+      described(z.record(serviceTier, between(0, 100)), 'Factors on the price by the service tier that really served'),
     ),
   },
   'US dollars per million tokens',
@@ -85,7 +101,7 @@ const tier = strict({
   ),
   firstTokenTimeout: z.optional(duration('14m', 'Leave the tier when nothing has come by then')),
   timeout: z.optional(duration('14m', 'The longest that one call may take (default 60s)')),
-  serviceTier: z.optional(z.enum(SERVICE_TIERS)),
+  serviceTier: z.optional(serviceTier),
   price,
   members: z.optional(
     described(z.record(text(), price), 'The prices of the models behind a prompt router, by model or profile id'),

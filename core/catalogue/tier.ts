@@ -7,22 +7,25 @@ export type Feature = (typeof FEATURES)[number]
 export const CODECS = ['tgi', 'openai-chat', 'llama', 'mistral'] as const
 export type CodecName = (typeof CODECS)[number]
 
-export const SERVICE_TIERS = ['default', 'flex', 'priority', 'reserved'] as const
-export type ServiceTier = (typeof SERVICE_TIERS)[number]
+/** `default`, `flex`, `priority`, `reserved`, and what Bedrock adds: new ones come without a release of ours. */
+export type ServiceTier = string
 
 /** US dollars per million tokens. */
 export interface TokenPrice {
   input: number
   output: number
   cacheRead?: number
-  cacheWrite?: number
+  /** For five minutes, or by how long the cache is kept: `{ 5m: 1.25, 1h: 2 }`. */
+  cacheWrite?: number | Readonly<Record<string, number>>
+  /** What the whole call costs when its input, cached or not, has more tokens; `unknown` makes such calls estimates. */
+  above?: Readonly<Record<string, TokenPrice | 'unknown'>>
 }
 
 export interface Price extends TokenPrice {
   /** When Bedrock really served with optimized latency. */
   optimized?: TokenPrice
   /** Factors on the price by the service tier that really served (Nova in September 2026: flex 0.5, priority 1.75). */
-  serviceTiers?: Partial<Record<ServiceTier, number>>
+  serviceTiers?: Readonly<Record<ServiceTier, number>>
 }
 
 export interface Quota {

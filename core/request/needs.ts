@@ -11,6 +11,8 @@ export interface Needs {
   inputTokens: number
   /** How many of the input tokens are before the last cache point, so that a cache may hold them. */
   cacheableTokens: number
+  /** How long the cache points keep it, the longest of them: five minutes unless they say another. */
+  cacheTtl?: string
 }
 
 /** Derives features and an estimate of the input tokens from a request. Media may be base64 text or bytes. */
@@ -38,6 +40,7 @@ export const needsOf = (request: ConverseRequestParts): Needs => {
     features: FEATURES.filter(feature => tally.features.has(feature)),
     inputTokens: tally.tokens,
     cacheableTokens: tally.cacheable,
+    ...(tally.ttl !== undefined && { cacheTtl: tally.ttl }),
   }
 }
 
@@ -45,6 +48,7 @@ interface Tally {
   features: Set<Feature>
   tokens: number
   cacheable: number
+  ttl?: string
 }
 
 const NEEDED: Record<string, Feature> = {
@@ -59,12 +63,17 @@ const NEEDED: Record<string, Feature> = {
   cachePoint: 'caching',
 }
 
+const addCachePoint = ({ ttl = '5m' }: { ttl?: string }, tally: Tally): void => {
+  tally.cacheable = tally.tokens
+  if (tally.ttl !== '1h') tally.ttl = ttl
+}
+
 const addBlock = (block: ContentBlock, tally: Tally): void => {
   const [kind, value] = Object.entries(block)[0] ?? []
   if (kind === undefined) return
   const feature = NEEDED[kind]
   if (feature) tally.features.add(feature)
-  if (kind === 'cachePoint') tally.cacheable = tally.tokens
+  if (kind === 'cachePoint') addCachePoint(value as { ttl?: string }, tally)
   else if (kind === 'image' || kind === 'document' || kind === 'video')
     tally.tokens += mediaTokens(kind, value as Media)
   else if (kind === 'text' && typeof value === 'string') tally.tokens += estimateTokens(value)

@@ -3,7 +3,7 @@
  * are rather too high than too low for media, whose real count depends on the model.
  */
 
-/** Four characters a token: the usual rule for English text, too low for scripts such as Chinese. */
+/** Four characters a token: the usual rule for English text. */
 export const CHARACTERS_PER_TOKEN = 4
 /** The most that Claude spends on one image after scaling it (width × height / 750, at most about 1,600). */
 const IMAGE_TOKENS = 1600
@@ -23,8 +23,27 @@ export interface Media {
   source?: { bytes?: string | Uint8Array; text?: string; content?: { text: string }[]; s3Location?: unknown }
 }
 
-/** Estimates the tokens of a text. */
-export const estimateTokens = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN)
+/** Estimates the tokens of a text, by its scripts. */
+export const estimateTokens = (text: string): number => Math.ceil(englishLength(text) / CHARACTERS_PER_TOKEN)
+
+/**
+ * How long an English text with as many tokens would be. A character of Chinese, Japanese, Korean, Thai or an Indian
+ * script is about one token, two of Greek, Cyrillic, Hebrew or Arabic are, and an emoji two; Latin letters with marks
+ * count as plain ones.
+ */
+export const englishLength = (text: string): number => {
+  let length = 0
+  for (let index = 0; index < text.length; index += 1) length += weight(text.charCodeAt(index))
+  return length
+}
+
+const weight = (code: number): number => {
+  if (code < 0x370) return 1
+  if (code < 0x800) return 2
+  // Vietnamese; dashes and quotation marks.
+  if (code >= 0x1e00 && code < 0x2070) return code < 0x2000 ? 2 : 1
+  return CHARACTERS_PER_TOKEN
+}
 
 /** Estimates the tokens of an image, a document or a video block. */
 export const mediaTokens = (kind: 'image' | 'document' | 'video', { format, source = {} }: Media): number => {

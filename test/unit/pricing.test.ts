@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import fc from 'fast-check'
 import type { Usage } from '../../core/answer.ts'
 import type { Price, Tier } from '../../core/catalogue/tier.ts'
 import type { TierKind } from '../../core/kind.ts'
-import { costOf, estimateCost, expectedCost, type Served } from '../../core/pricing.ts'
+import { costOf, estimateCost, expectedCost, type Served, tooDear } from '../../core/pricing.ts'
 
 const tier = (kind: TierKind, price: Price, more: Partial<Tier> = {}): Tier => ({
   id: 't',
@@ -45,6 +46,20 @@ describe('the cost of a call', () => {
       },
     },
   )
+  const long = tier('on-demand', { input: 1, output: 2, cacheWrite: { '5m': 1.25, '1h': 2 } })
+  const stepped = tier('on-demand', {
+    input: 1,
+    output: 2,
+    cacheRead: 0.1,
+    above: { 272000: { input: 2, output: 3, cacheRead: 0.2 }, 500000: { input: 4, output: 6 } },
+  })
+  const secret = tier('on-demand', { input: 1, output: 2, above: { 272000: 'unknown' } })
+  const input = (inputTokens: number): Usage => ({
+    inputTokens,
+    outputTokens: 0,
+    totalTokens: inputTokens,
+    source: 'bedrock',
+  })
   const arn = (id: string) => `arn:aws:bedrock:us-east-1:111122223333:inference-profile/${id}`
   const latency = (served: 'optimized' | 'standard'): Served => ({ latency: { requested: 'optimized', served } })
   const served = (kind: 'flex' | 'priority' | 'default'): Served => ({
@@ -100,6 +115,43 @@ describe('the cost of a call', () => {
       true,
     ],
     ['is the router’s own, as an estimate, when nobody says which model answered', router, million(), {}, 20, true],
+    [
+      'has the price of an hour for what is cached for an hour',
+      long,
+      million({ cacheWriteInputTokens: 3_000_000, cacheDetails: [{ ttl: '1h', inputTokens: 2_000_000 }] }),
+      {},
+      8.25,
+      false,
+    ],
+    [
+      'takes twice the input for an hour without a price, as an estimate',
+      plain,
+      million({ cacheWriteInputTokens: 1_000_000, cacheDetails: [{ ttl: '1h', inputTokens: 1_000_000 }] }),
+      {},
+      5,
+      true,
+    ],
+    ['has the price below a step up to it', stepped, input(272_000), {}, 0.272, false],
+    ['has the price of the step above it', stepped, input(272_001), {}, 0.544002, false],
+    ['has the price of the highest step that it is above', stepped, input(900_000), {}, 3.6, false],
+    [
+      'counts what is cached towards a step',
+      stepped,
+      { ...input(172_000), cacheReadInputTokens: 100_001 },
+      {},
+      0.3640002,
+      false,
+    ],
+    ['is an estimate above a step without a public price', secret, input(272_001), {}, 0.272001, true],
+    ['is certain below it', secret, input(272_000), {}, 0.272, false],
+    [
+      'has the factor of a service tier that came after this release',
+      { ...plain, price: { input: 2, output: 10, serviceTiers: { ultrafast: 6 } } },
+      million(),
+      { serviceTier: { requested: 'ultrafast', served: 'ultrafast' } },
+      72,
+      false,
+    ],
     ['is nothing where the price is', tier('sagemaker', { input: 0, output: 0 }), million(), {}, 0, false],
   ]
   for (const [what, subject, usage, by, usd, estimated] of rows) {
@@ -123,6 +175,10 @@ describe('the cost of a call', () => {
       { serviceTier: 'priority' },
     )
     assert.equal(estimateCost(priority, 1_000_000, 1_000_000), 5.25)
+    assert.equal(estimateCost(long, 1_000_000, 0), 1.25)
+    assert.equal(estimateCost(long, 1_000_000, 0, '1h'), 2)
+    assert.equal(estimateCost(plain, 1_000_000, 0, '1h'), 2)
+    assert.equal(estimateCost(stepped, 300_000, 0), 0.6)
   })
 
   it('is expected for an answer of usual length by what the tier asks for', () => {
@@ -131,5 +187,30 @@ describe('the cost of a call', () => {
     assert.equal(expectedCost(fast, 1_000_000, 100_000), 3.0012)
     assert.equal(expectedCost({ ...plain, serviceTier: 'flex' }, 1_000_000, 100), 0.5001)
     assert.equal(expectedCost(router, 1_000_000, 100), 2.0003)
+  })
+})
+
+describe('a call that may cost more than is left', () => {
+  const dear = (price: number, left: number) =>
+    tooDear(tier('on-demand', { input: price, output: 0 }), { input: 1_000_000, output: 0 }, left)
+  for (const [price, left, said] of [
+    [0.5, 0.2, 'may cost $0.50, $0.20 of maxCostUsd is left'],
+    [0.02, 0.0199, 'may cost $0.0200, $0.0199 of maxCostUsd is left'],
+    [1, 0.0000001, 'may cost $1.00000000, $0.00000010 of maxCostUsd is left'],
+    [3, 0, 'may cost $3.00, $0.00 of maxCostUsd is left'],
+    [0.02, 0.02, undefined],
+  ] as const)
+    it(`says ${said ?? 'nothing when it just fits'}`, () => assert.equal(dear(price, left), said))
+
+  it('is told from what is left by its digits, whatever the amounts', () => {
+    const amount = fc.double({ min: 1e-9, max: 100, noNaN: true })
+    fc.assert(
+      fc.property(amount, amount, (price, left) => {
+        const [, cost, rest] =
+          /^may cost \$([\d.]+), \$([\d.]+) of/.exec(dear(price, left) ?? 'may cost $1, $0 of') ?? []
+        assert.ok(Number(cost) > Number(rest), `${cost} ${rest}`)
+      }),
+      { seed: 42 },
+    )
   })
 })

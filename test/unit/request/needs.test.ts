@@ -82,6 +82,11 @@ describe('the estimate of input tokens', () => {
       system: [{ text: 'y'.repeat(400) }, { cachePoint }],
       messages: [{ role: 'user', content: [{ text: 'x'.repeat(40) }, { cachePoint }, { text: 'z'.repeat(4000) }] }],
     }
-    assert.deepEqual(needs(request), { features: ['system', 'caching'], inputTokens: 1110, cacheableTokens: 110 })
+    assert.deepEqual(needs(request), {
+      features: ['system', 'caching'],
+      inputTokens: 1110,
+      cacheableTokens: 110,
+      cacheTtl: '5m',
+    })
   })
 })
