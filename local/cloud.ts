@@ -15,6 +15,7 @@ import { type Bus, createBus } from './events/bus.ts'
 import { putEvents } from './events/put-events.ts'
 import { startTarget } from './events/start-target.ts'
 import { statusChange } from './events/status-change.ts'
+import { testEventPattern } from './events/test-event-pattern.ts'
 import { createHandler } from './http.ts'
 import { createHttpApi } from './http-api.ts'
 import { functionsOf } from './lambda/functions-of.ts'
@@ -161,7 +162,11 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     ({ name, type }) => type === 'EXPRESS' && name.endsWith('-router-express'),
   )
   const handler = createHandler({
-    actions: { ...stepFunctionsActions(stepFunctions), 'AWSEvents.PutEvents': putEvents(events, clock, randomUUID) },
+    actions: {
+      ...stepFunctionsActions(stepFunctions),
+      'AWSEvents.PutEvents': putEvents(events, clock, randomUUID),
+      'AWSEvents.TestEventPattern': testEventPattern,
+    },
     bedrock: bedrock.handle,
     dynamodb: dynamodb.handle,
     s3: s3.handle,

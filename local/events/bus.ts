@@ -28,7 +28,7 @@ export interface BusOptions {
 
 const KEPT = 500
 
-/** Creates the bus. @throws PatternError naming the rule whose pattern is wrong */
+/** Creates the bus. @throws Error naming the rule whose pattern is wrong */
 export const createBus = (options: BusOptions): Bus => {
   const rules = options.rules.map(rule => ({ ...rule, matches: compileRule(rule) }))
   const recent: BusEvent[] = []
@@ -67,8 +67,13 @@ export const createBus = (options: BusOptions): Bus => {
   }
 }
 
-const compileRule = (rule: RuleConfig): Predicate =>
-  compilePattern(rule.pattern, `the pattern of the rule ${rule.name}`)
+const compileRule = (rule: RuleConfig): Predicate => {
+  try {
+    return compilePattern(rule.pattern)
+  } catch (error) {
+    throw new Error(`the pattern of the rule ${rule.name} is not valid: ${(error as Error).message}`, { cause: error })
+  }
+}
 
 const keep = <T>(list: T[], item: T): void => {
   list.push(item)

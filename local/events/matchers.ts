@@ -1,72 +1,108 @@
 import { BlockList, isIP } from 'node:net'
+import { anythingBut } from './anything-but.ts'
+import type { Leaf } from './leaves.ts'
+import { PatternError } from './pattern-error.ts'
+import { compileWildcard } from './wildcard.ts'
 
-/** An event pattern that EventBridge would refuse, or that the laptop does not know. */
-export class PatternError extends Error {
-  override readonly name = 'PatternError'
+/** One element of a pattern's list: a test of a leaf, or that there is none. */
+export interface Matcher {
+  kind: 'value' | 'absent'
+  test(value: Leaf['value']): boolean
 }
 
-/** One element of a pattern's list: a test of a single value, or of whether the field is there at all. */
-export type Matcher = { kind: 'value'; test(value: unknown): boolean } | { kind: 'exists'; wanted: boolean }
+/** Names that no field inside `$or` may have: operators of today and of some day. */
+export const RESERVED: ReadonlySet<string> = new Set([
+  ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr'],
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
+])
 
 /** Compiles one element of a list: a literal or `{ operator: … }`. @throws PatternError */
-export const compileMatcher = (item: unknown, path: string): Matcher => {
-  if (item === null || typeof item !== 'object') return value(actual => actual === item)
-  const [operator, ...others] = Object.keys(item)
-  if (Array.isArray(item) || operator === undefined || others.length) {
-    throw new PatternError(`${path} must be a value or an object with one operator, got ${JSON.stringify(item)}`)
+export const compileMatcher = (item: unknown, place: string): Matcher => {
+  if (item === null || typeof item !== 'object') return matcher(actual => actual === item)
+  if (Array.isArray(item)) {
+    throw new PatternError('Match value must be String, number, true, false, or null', place)
   }
-  const compile = OPERATORS[operator]
-  if (!compile) throw new PatternError(`${path} has the unknown operator '${operator}'`)
-  return compile((item as Record<string, unknown>)[operator], `${path}.${operator}`)
+  const [[operator, argument] = [], ...others] = Object.entries(item)
+  if (operator === undefined) throw new PatternError('Match expression name not found', place)
+  const compile = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined
+  if (!compile) throw new PatternError(`Unrecognized match type ${operator}`, place)
+  const compiled = compile(argument, `${place}.${operator}`)
+  if (others.length > 0) throw new PatternError('Only one key allowed in match expression', place)
+  return compiled
 }
 
-const value = (test: (actual: unknown) => boolean): Matcher => ({ kind: 'value', test })
-const text = (test: (actual: string) => boolean): Matcher => value(actual => typeof actual === 'string' && test(actual))
+const matcher = (test: Matcher['test']): Matcher => ({ kind: 'value', test })
+const ofText = (test: (actual: string) => boolean): Matcher =>
+  matcher(actual => typeof actual === 'string' && test(actual))
 
-const asText = (argument: unknown, path: string): string => {
-  if (typeof argument !== 'string') throw new PatternError(`${path} must be a string, got ${JSON.stringify(argument)}`)
+const textOf = (argument: unknown, what: string, place: string): string => {
+  if (typeof argument !== 'string') throw new PatternError(`${what} match pattern must be a string`, place)
   return argument
 }
 
 /** `{ prefix: { 'equals-ignore-case': 'x' } }` is the form that ignores case. */
-const withCase = (argument: unknown, path: string, test: (actual: string, wanted: string) => boolean): Matcher => {
-  const folded = (argument as Record<string, unknown> | null)?.['equals-ignore-case']
-  if (folded === undefined) {
-    const wanted = asText(argument, path)
-    return text(actual => test(actual, wanted))
+const affix =
+  (name: 'prefix' | 'suffix', test: (actual: string, wanted: string) => boolean) =>
+  (argument: unknown, place: string): Matcher => {
+    if (typeof argument !== 'object' || argument === null || Array.isArray(argument)) {
+      const wanted = textOf(argument, name, place)
+      return ofText(actual => test(actual, wanted))
+    }
+    const capital = name === 'prefix' ? 'Prefix' : 'Suffix'
+    const [[operator, folded] = [], ...others] = Object.entries(argument)
+    if (operator === undefined) throw new PatternError(`${capital} expression name not found`, place)
+    if (operator !== 'equals-ignore-case') throw new PatternError(`Unsupported ${name} pattern: ${operator}`, place)
+    const wanted = textOf(folded, 'equals-ignore-case', place).toLowerCase()
+    if (others.length > 0) throw new PatternError('Only one key allowed in match expression', place)
+    return ofText(actual => test(actual.toLowerCase(), wanted))
   }
-  const wanted = asText(folded, path).toLowerCase()
-  return text(actual => test(actual.toLowerCase(), wanted))
+
+const OPERATORS: Record<string, (argument: unknown, place: string) => Matcher> = {
+  exactly(argument, place) {
+    const wanted = textOf(argument, 'exact', place)
+    return ofText(actual => actual === wanted)
+  },
+  prefix: affix('prefix', (actual, wanted) => actual.startsWith(wanted)),
+  suffix: affix('suffix', (actual, wanted) => actual.endsWith(wanted)),
+  'equals-ignore-case'(argument, place) {
+    const wanted = textOf(argument, 'equals-ignore-case', place).toLowerCase()
+    return ofText(actual => actual.toLowerCase() === wanted)
+  },
+  exists(argument, place) {
+    if (typeof argument !== 'boolean') {
+      throw new PatternError('exists match pattern must be either true or false.', place)
+    }
+    return { kind: argument ? 'value' : 'absent', test: () => argument }
+  },
+  wildcard: (argument, place) => ofText(compileWildcard(textOf(argument, 'wildcard', place), place)),
+  numeric: (argument, place) => numeric(argument, place),
+  // AWS's words: its reader of cidr was a copy of that of prefix.
+  cidr: (argument, place) => cidr(textOf(argument, 'prefix', place), place),
+  'anything-but': (argument, place) => matcher(anythingBut(argument, place)),
 }
 
-const startsWith = (actual: string, wanted: string) => actual.startsWith(wanted)
-const endsWith = (actual: string, wanted: string) => actual.endsWith(wanted)
-
-const OPERATORS: Record<string, (argument: unknown, path: string) => Matcher> = {
-  prefix: (argument, path) => withCase(argument, path, startsWith),
-  suffix: (argument, path) => withCase(argument, path, endsWith),
-  'equals-ignore-case': (argument, path) => {
-    const wanted = asText(argument, path).toLowerCase()
-    return text(actual => actual.toLowerCase() === wanted)
-  },
-  exists(argument, path) {
-    if (typeof argument !== 'boolean')
-      throw new PatternError(`${path} must be true or false, got ${JSON.stringify(argument)}`)
-    return { kind: 'exists', wanted: argument }
-  },
-  wildcard(argument, path) {
-    const expression = wildcard(asText(argument, path))
-    return text(actual => expression.test(actual))
-  },
-  numeric: (argument, path) => numeric(argument, path),
-  cidr: (argument, path) => cidr(asText(argument, path), path),
-  'anything-but': (argument, path) => anythingBut(argument, path),
-}
-
-const wildcard = (pattern: string): RegExp => {
-  const parts = pattern.replaceAll(/\\\*/g, '\u0000').split(/\*+/)
-  const escaped = parts.map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('\u0000', '\\*'))
-  return new RegExp(`^${escaped.join('[^]*?')}$`)
+/** `['=', 5]`, `['>', 0]` or `['>', 0, '<=', 5]` */
+const numeric = (argument: unknown, place: string): Matcher => {
+  const refuse = (reason: string): never => {
+    throw new PatternError(reason, place)
+  }
+  if (!Array.isArray(argument)) return refuse('Value of numeric must be an array.')
+  const [operator, limit, second, top] = argument as unknown[]
+  if (typeof operator !== 'string') return refuse(`Invalid member in numeric match: ${operator ?? ']'}`)
+  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined
+  if (!compare) return refuse(`Unrecognized numeric range operator: ${operator}`)
+  if (typeof limit !== 'number') return refuse(`Value of ${operator === '=' ? 'equals' : operator} must be numeric`)
+  if (argument.length === 2) return matcher(actual => typeof actual === 'number' && compare(actual, limit))
+  if (!operator.startsWith('>')) return refuse('Too many elements in numeric expression')
+  if (typeof second !== 'string') return refuse(`Bad value in numeric range: ${second}`)
+  const below = second === '<' || second === '<=' ? COMPARISONS[second] : undefined
+  if (!below) return refuse(`Bad numeric range operator: ${second}`)
+  if (typeof top !== 'number') return refuse(`Value of ${second} must be numeric`)
+  if (argument.length > 4) return refuse('Too many terms in numeric range expression')
+  if (limit >= top) return refuse('Bottom must be less than top')
+  return matcher(actual => typeof actual === 'number' && compare(actual, limit) && below(actual, top))
 }
 
 const COMPARISONS: Record<string, (actual: number, limit: number) => boolean> = {
@@ -77,51 +113,21 @@ const COMPARISONS: Record<string, (actual: number, limit: number) => boolean> = 
   '>': (actual, limit) => actual > limit,
 }
 
-/** `['>', 0, '<=', 5]` */
-const numeric = (argument: unknown, path: string): Matcher => {
-  if (!Array.isArray(argument) || ![2, 4].includes(argument.length)) {
-    throw new PatternError(`${path} must be a list such as [">", 0, "<=", 5], got ${JSON.stringify(argument)}`)
+const cidr = (range: string, place: string): Matcher => {
+  const refuse = (reason: string): never => {
+    throw new PatternError(reason, place)
   }
-  const tests: ((actual: number) => boolean)[] = []
-  for (let i = 0; i < argument.length; i += 2) {
-    const compare = COMPARISONS[String(argument[i])]
-    const limit = argument[i + 1]
-    if (!compare || typeof limit !== 'number') {
-      throw new PatternError(`${path} must pair one of < <= = >= > with a number, got ${JSON.stringify(argument)}`)
-    }
-    tests.push(actual => compare(actual, limit))
-  }
-  return value(actual => typeof actual === 'number' && tests.every(test => test(actual)))
-}
-
-const cidr = (range: string, path: string): Matcher => {
-  const [address = '', bits] = range.split('/')
+  const [address = '', mask = '', ...others] = range.split('/')
+  if (mask === '' || others.length > 0) return refuse("Malformed CIDR, one '/' required")
+  if (!/^[+-]?\d+$/.test(mask)) return refuse('Malformed CIDR, mask bits must be an integer')
+  const bits = Number(mask)
+  if (bits < 0) return refuse('Malformed CIDR, mask bits must not be negative')
   const version = isIP(address)
+  if (version === 0) return refuse(`Nonstandard IP address: ${address}`)
+  const most = version === 6 ? 128 : 32
+  if (bits >= most) return refuse(`IPv${version} mask bits must be < ${most}`)
+  const family = version === 6 ? 'ipv6' : 'ipv4'
   const list = new BlockList()
-  try {
-    list.addSubnet(address, Number(bits), version === 6 ? 'ipv6' : 'ipv4')
-  } catch {
-    throw new PatternError(`${path} must be an address range such as 10.0.0.0/24, got ${JSON.stringify(range)}`)
-  }
-  return text(actual => isIP(actual) === version && list.check(actual, version === 6 ? 'ipv6' : 'ipv4'))
-}
-
-/** A value, a list of values, or one of the text operators with a value or a list. */
-const anythingBut = (argument: unknown, path: string): Matcher => {
-  if (argument === null || typeof argument !== 'object' || Array.isArray(argument)) {
-    const refused = Array.isArray(argument) ? argument : [argument]
-    if (refused.some(item => !['string', 'number'].includes(typeof item)) || refused.length === 0) {
-      throw new PatternError(
-        `${path} must be a string, a number, a list of them or an operator, got ${JSON.stringify(argument)}`,
-      )
-    }
-    return value(actual => !refused.includes(actual))
-  }
-  const [operator = '', ...others] = Object.keys(argument)
-  if (others.length || !['prefix', 'suffix', 'equals-ignore-case', 'wildcard'].includes(operator)) {
-    throw new PatternError(`${path} has the unknown operator '${operator}'`)
-  }
-  const wanted = (argument as Record<string, unknown>)[operator]
-  const matchers = [wanted].flat().map(item => OPERATORS[operator]?.(item, `${path}.${operator}`))
-  return value(actual => !matchers.some(matcher => matcher?.kind === 'value' && matcher.test(actual)))
+  list.addSubnet(address, bits, family)
+  return ofText(actual => isIP(actual) === version && list.check(actual, family))
 }

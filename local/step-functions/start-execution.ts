@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { executionArn, expressArn } from '../arns.ts'
 import type { Action } from '../aws-json.ts'
 import { AwsError } from '../aws-json.ts'
+import { explainJson } from '../json-error.ts'
 import { type ParameterRule, validateParameters } from '../validate.ts'
 import { type Execution, isRunning } from './execution.ts'
 import type { Machine } from './machine.ts'
@@ -80,27 +81,9 @@ export const readInput = (parameters: Record<string, unknown>): string => {
   try {
     JSON.parse(input)
   } catch (error) {
-    throw new AwsError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: '${explainInput(input, error)}'`,
-    )
+    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${explainJson(input, error)}'`)
   }
   return input
-}
-
-/**
- * AWS's parser, Jackson, names a word that is no JSON and quotes the source. Here the source stops behind that word, for the
- * rest may be a prompt, and so may what Node's parser quotes.
- */
-const explainInput = (input: string, error: unknown): string => {
-  const [start = '', word = ''] = /^\s*([a-z_$][\w$]{0,40})/i.exec(input) ?? []
-  if (word === '') return (error as Error).message.replace(/,? ?(\.\.\.)?".*" is not valid JSON/s, ' in JSON')
-  const what = ['NaN', 'Infinity'].includes(word)
-    ? `Non-standard token '${word}': enable JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS to allow`
-    : `Unrecognized token '${word}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
-  const rest = input.length - start.length
-  const source = `(String)"${start}"${rest > 0 ? `[truncated ${rest} chars]` : ''}`
-  return `${what} at [Source: ${source}; line: 1, column: ${start.length + 1}]`
 }
 
 const FORBIDDEN_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u

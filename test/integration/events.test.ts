@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { PutEventsCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge'
 import { StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { CloudEvent } from '../../local/cloud-event.ts'
 import type { DeadLetter } from '../../local/events/dead-letter.ts'
@@ -125,6 +125,55 @@ describe('the event bus', () => {
       name: 'ValidationException',
       message: /at 'Entries' failed to satisfy constraint: Member must have length less than or equal to 10/,
     })
+  })
+
+  describe('TestEventPattern', () => {
+    const event = {
+      id: '1',
+      account: '0',
+      source: 'order',
+      time: '2030-01-01T00:00:00Z',
+      region: 'r',
+      'detail-type': 'Test',
+    }
+    const test = (pattern: unknown, sample: unknown = event) => {
+      const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+      return given.eventBridge.send(new TestEventPatternCommand({ EventPattern: text(pattern), Event: text(sample) }))
+    }
+
+    it('says whether the pattern matches the event', async () => {
+      assert.equal((await test({ source: [{ prefix: 'ord' }] })).Result, true)
+      assert.equal((await test({ source: ['shipment'] })).Result, false)
+    })
+
+    const refused: [string, unknown, unknown, string, RegExp][] = [
+      [
+        'a pattern that is wrong',
+        { source: 'order' },
+        event,
+        'InvalidEventPatternException',
+        /^Event pattern is not valid\. Reason: "source" must be an object or an array$/,
+      ],
+      [
+        'a pattern that is no JSON',
+        'this is no pattern',
+        event,
+        'InvalidEventPatternException',
+        /^Event pattern is not valid\. Reason: Unrecognized token 'this': was expecting \(JSON String/,
+      ],
+      ['a pattern that is no object', [], event, 'InvalidEventPatternException', /Reason: Filter is not an object$/],
+      ['an event that is no JSON', { a: [1] }, 'text', 'ValidationException', /^Parameter Event is not valid\.$/],
+      [
+        'an event without an id',
+        { a: [1] },
+        { ...event, id: undefined },
+        'ValidationException',
+        /^Parameter Event is not/,
+      ],
+    ]
+    for (const [what, pattern, sample, name, message] of refused) {
+      it(`refuses ${what} as AWS does`, () => assert.rejects(test(pattern, sample), { name, message }))
+    }
   })
 
   it('carries a status change when a STANDARD execution starts and when it ends', async () => {

@@ -14,8 +14,18 @@ const event = {
     empty: [],
     items: [
       { sku: 'a', count: 1 },
-      { sku: 'b', count: 9 },
+      {
+        sku: 'b',
+        count: 9,
+        tags: [
+          { k: 't1', v: 1 },
+          { k: 't2', v: 2 },
+        ],
+      },
     ],
+    pairs: [{ x: 3 }],
+    path: 'aaab',
+    'dotted.name': 'yes',
   },
 }
 
@@ -79,6 +89,28 @@ const rows: [string, unknown, boolean][] = [
     detail({ route: ['interactive'], $or: [{ tokens: [1] }, { urgent: [true] }] }),
     true,
   ],
+  ['$or inside $or', { $or: [{ source: ['x'] }, { $or: [{ source: ['y'] }, detail({ tokens: [120] })] }] }, true],
+  ['exists of an object, which is no leaf', detail({ user: [{ exists: true }] }), false],
+  ['exists: false of an object, which is no leaf', detail({ user: [{ exists: false }] }), true],
+  ['anything-but of an object', detail({ user: [{ 'anything-but': 'x' }] }), false],
+  ['anything-but of an empty array', detail({ empty: [{ 'anything-but': 'x' }] }), false],
+  ['anything-but a text of a number', detail({ tokens: [{ 'anything-but': '120' }] }), true],
+  ['anything-but of null', detail({ nothing: [{ 'anything-but': { prefix: 'x' } }] }), true],
+  ['anything-but for one element of an array', { resources: [{ 'anything-but': 'arn:a' }] }, true],
+  ['what is not there or has another value', detail({ missing: [{ exists: false }, 'x'] }), true],
+  ['two fields of one element', detail({ items: { sku: ['b'], count: [9] } }), true],
+  ['two fields of different elements', detail({ items: { sku: ['a'], count: [9] } }), false],
+  ['fields of one element through $or', detail({ items: { $or: [{ sku: ['c'] }, { sku: ['a'], count: [1] }] } }), true],
+  ['fields in elements of different arrays', detail({ items: { sku: ['a'] }, pairs: { x: [3] } }), true],
+  ['arrays in arrays, one element all the way', detail({ items: { sku: ['b'], tags: { k: ['t2'], v: [2] } } }), true],
+  ['arrays in arrays, other inner elements', detail({ items: { sku: ['b'], tags: { k: ['t1'], v: [2] } } }), false],
+  ['arrays in arrays, other outer elements', detail({ items: { sku: ['a'], tags: { k: ['t1'] } } }), false],
+  ['a path with dots for nested fields', detail({ 'user.name': ['Ada'] }), true],
+  ['nested fields for a name with dots', detail({ dotted: { name: ['yes'] } }), true],
+  ['a wildcard that takes back no choice', detail({ path: [{ wildcard: '*a*ab' }] }), true],
+  ['a wildcard with an escaped backslash', detail({ path: [{ wildcard: '*\\\\*' }] }), false],
+  ['a wildcard whose parts would overlap', detail({ route: [{ wildcard: 'interactive*active' }] }), false],
+  ['exactly', { source: [{ exactly: 'stepdown.client' }] }, true],
 ]
 
 describe('an event pattern', () => {
@@ -88,29 +120,55 @@ describe('an event pattern', () => {
     })
   }
 
-  const refused: [string, unknown, RegExp][] = [
+  const source = (item: unknown) => ({ source: [item] })
+  const refused: [unknown, string][] = [
+    [source({ regex: '.*' }), 'Unrecognized match type regex (at source[0])'],
+    [source({ constructor: 1 }), 'Unrecognized match type constructor (at source[0])'],
+    [source({}), 'Match expression name not found (at source[0])'],
+    [source({ prefix: 'a', suffix: 'b' }), 'Only one key allowed in match expression (at source[0])'],
+    [source(['a']), 'Match value must be String, number, true, false, or null (at source[0])'],
     [
-      'an unknown operator, by its name',
-      { source: [{ regex: '.*' }] },
-      /^pattern\.source\[0\] has the unknown operator 'regex'$/,
+      source({ 'anything-but': { regex: '.*' } }),
+      'Unsupported anything-but pattern: regex (at source[0].anything-but)',
     ],
     [
-      'an unknown operator of anything-but',
-      { source: [{ 'anything-but': { regex: '.*' } }] },
-      /unknown operator 'regex'/,
+      source({ 'anything-but': ['a', 1] }),
+      'Inside anything but list, either all values are number or string, mixed type is not supported (at source[0].anything-but)',
     ],
-    ['a bare value', { source: 'x' }, /^pattern\.source must be a list or an object, got "x"$/],
-    ['an empty list', { source: [] }, /empty list/],
-    ['an empty pattern', {}, /^pattern is empty/],
-    ['a numeric without its number', { n: [{ numeric: ['>'] }] }, /must be a list such as/],
-    ['a numeric with an unknown comparison', { n: [{ numeric: ['!=', 1] }] }, /must pair one of/],
-    ['exists of a text', { n: [{ exists: 'yes' }] }, /must be true or false, got "yes"/],
-    ['a $or of one', { $or: [{ a: [1] }] }, /at least two/],
-    ['a cidr that is none', { n: [{ cidr: 'home' }] }, /address range/],
+    [{ source: 'x' }, '"source" must be an object or an array (at source)'],
+    [{ detail: { a: [] } }, 'Empty arrays are not allowed (at detail.a)'],
+    [{}, 'Empty objects are not allowed'],
+    [[], 'Filter is not an object'],
+    [source({ numeric: ['>'] }), 'Value of > must be numeric (at source[0].numeric)'],
+    [source({ numeric: ['!=', 1] }), 'Unrecognized numeric range operator: != (at source[0].numeric)'],
+    [source({ numeric: ['>', 2, '<', 1] }), 'Bottom must be less than top (at source[0].numeric)'],
+    [source({ exists: 'yes' }), 'exists match pattern must be either true or false. (at source[0].exists)'],
+    [source({ cidr: 'home' }), "Malformed CIDR, one '/' required (at source[0].cidr)"],
+    [source({ cidr: '10.0.0.0/32' }), 'IPv4 mask bits must be < 32 (at source[0].cidr)'],
+    [source({ wildcard: 'a**' }), 'Consecutive wildcard characters at pos 2 (at source[0].wildcard)'],
+    [source({ wildcard: 'é\\n' }), 'Invalid escape character at pos 3 (at source[0].wildcard)'],
+    [{ $or: [{ a: [1] }] }, 'There must have at least 2 Objects in $or relationship. (at $or)'],
+    [{ $or: [{ prefix: [1] }, { a: [1] }] }, 'prefix is Ruler reserved fieldName which cannot be used inside $or.'],
   ]
-  for (const [what, pattern, message] of refused) {
-    it(`is refused with ${what}`, () => {
+  for (const [pattern, message] of refused) {
+    it(`is refused: ${message}`, () => {
       assert.throws(() => compilePattern(pattern), { name: 'PatternError', message })
     })
   }
+
+  it('and an event that fit badly cost little', () => {
+    const pattern = compilePattern({
+      detail: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`a${n}`, { x: [1] }])),
+    })
+    const same = Array.from({ length: 200 }, () => ({ x: 1 }))
+    assert.equal(pattern({ detail: Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`a${n}`, same])) }), true)
+    const list = Array.from({ length: 60 }, (_, n) => ({ [`a${n % 12}`]: { x: 1 } }))
+    assert.equal(pattern({ detail: list }), false)
+    assert.equal(compilePattern(source({ wildcard: '*a'.repeat(200) }))({ source: 'a'.repeat(100_000) }), true)
+  })
+
+  it('with more alternatives than any pattern needs is refused', () => {
+    const or = { $or: Array.from({ length: 11 }, (_, n) => ({ [`f${n}`]: [1] })) }
+    assert.throws(() => compilePattern({ a: or, b: or, c: or }), /more than 1000 combinations/)
+  })
 })
