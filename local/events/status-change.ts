@@ -1,10 +1,14 @@
 import { ACCOUNT, REGION } from '../arns.ts'
 import type { Execution } from '../step-functions/execution.ts'
+import { redriveOf } from '../step-functions/redrive.ts'
 import type { BusEvent } from './bus-event.ts'
 import { isoSeconds } from './put-events.ts'
 
-/** Input and output together are left out of the event when they would make it larger than the bus takes. */
+/** What input and output may have together, escaped as they stand in the event. */
 const DATA_LIMIT = 248 * 1024
+
+/** Bytes of a text inside a JSON document. */
+const escapedBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2
 
 /**
  * The event that Step Functions puts on the default bus when a STANDARD execution starts or ends.
@@ -12,9 +16,10 @@ const DATA_LIMIT = 248 * 1024
  */
 export const statusChange = (execution: Execution, now: number, id: string): BusEvent => {
   const { input, output } = execution
-  const withInput = Buffer.byteLength(input) <= DATA_LIMIT
-  const withOutput =
-    output !== undefined && Buffer.byteLength(output) + (withInput ? Buffer.byteLength(input) : 0) <= DATA_LIMIT
+  const ofOutput = output === undefined ? 0 : escapedBytes(output)
+  // The input goes first, then the output.
+  const withInput = escapedBytes(input) + ofOutput <= DATA_LIMIT
+  const withOutput = output !== undefined && ofOutput <= DATA_LIMIT
   return {
     version: '0',
     id,
@@ -27,6 +32,8 @@ export const statusChange = (execution: Execution, now: number, id: string): Bus
     detail: {
       executionArn: execution.arn,
       stateMachineArn: execution.machine.arn,
+      stateMachineVersionArn: null,
+      stateMachineAliasArn: null,
       name: execution.name,
       status: execution.status,
       startDate: execution.startDate,
@@ -37,6 +44,8 @@ export const statusChange = (execution: Execution, now: number, id: string): Bus
       outputDetails: output === undefined ? null : { included: withOutput },
       error: execution.error ?? null,
       cause: execution.cause ?? null,
+      redriveDate: null,
+      ...redriveOf(execution),
     },
   }
 }

@@ -3,6 +3,7 @@ import { validateParameters } from '../validate.ts'
 import type { Execution } from './execution.ts'
 import { seconds } from './pages.ts'
 import { readExecution } from './read-arn.ts'
+import { redriveOf } from './redrive.ts'
 import type { StepFunctions } from './step-functions.ts'
 
 /** DescribeExecution: { executionArn, includedData? } → the execution with its input and output. */
@@ -33,11 +34,5 @@ export const described = (execution: Execution, withData: boolean) => ({
   cause: execution.cause,
   mapRunArn: execution.mapRunArn,
   traceHeader: execution.traceHeader,
-  ...(execution.machine.type === 'EXPRESS' ? {} : REDRIVE),
+  ...(execution.machine.type === 'EXPRESS' ? {} : redriveOf(execution)),
 })
-
-const REDRIVE = {
-  redriveCount: 0,
-  redriveStatus: 'NOT_REDRIVABLE',
-  redriveStatusReason: 'The laptop does not redrive executions',
-}

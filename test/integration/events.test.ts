@@ -208,14 +208,15 @@ describe('the event bus', () => {
     assert.equal(all.length, 1)
   })
 
-  it('leaves input and output out of a status change that would be too large', async () => {
+  it('leaves the input out of a status change that would be too large', async () => {
     const input = JSON.stringify('x'.repeat(130_000))
     const start = new StartExecutionCommand({ stateMachineArn: machineArn('answer'), input })
     await startedBy(() => given.sfn.send(start))
     const event = given.cloud.events.recent().at(-1)
     assert.equal(event?.detail.status, 'SUCCEEDED')
-    assert.deepEqual(event?.detail.inputDetails, { included: true })
-    assert.deepEqual(event?.detail.outputDetails, { included: false })
-    assert.equal(event?.detail.output, null)
+    assert.deepEqual(event?.detail.inputDetails, { included: false })
+    assert.equal(event?.detail.input, null)
+    assert.deepEqual(event?.detail.outputDetails, { included: true })
+    assert.equal(event?.detail.output, input)
   })
 })
