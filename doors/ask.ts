@@ -6,6 +6,9 @@ import type { DoorDeps, EndedExecution } from './deps.ts'
 
 type Json = Record<string, unknown>
 
+/** The labels stay where people look for them: in the execution's input. */
+const BESIDE: readonly string[] = [...ROUTING_FIELDS, 'requestMetadata']
+
 /** The text that an execution is started with: the request itself, or its place in the bucket. */
 export const inputText = async (ask: DoorAsk, { payloads, hash }: DoorDeps): Promise<string> => {
   const input = executionInput(ask) as Json
@@ -20,7 +23,7 @@ export const inputText = async (ask: DoorAsk, { payloads, hash }: DoorDeps): Pro
   const routing: Json = {}
   const stored: Json = {}
   for (const [field, value] of Object.entries(input)) {
-    const place = (ROUTING_FIELDS as readonly string[]).includes(field) ? routing : stored
+    const place = BESIDE.includes(field) ? routing : stored
     place[field] = value
   }
   // By its content, so that the same request is the same input, whoever asks whether a key was used with another one.

@@ -1,4 +1,4 @@
-import { admitModel } from '../core/doors/admit-route.ts'
+import { admitModel, takesEffort } from '../core/doors/admit-route.ts'
 import { type DoorAsk, idempotencyKey } from '../core/doors/input.ts'
 import { toCompletion } from '../core/doors/openai/answer.ts'
 import { chunkTranslator } from '../core/doors/openai/chunks.ts'
@@ -19,7 +19,11 @@ export const chatCompletions = (deps: DoorDeps) =>
     const name = modelOf(body)
     const model = admitModel(name, deps.catalogue, holder)
     fact.route = model.route.name
-    const { request, stream, includeUsage, names } = toChatRequest(body, holder.name)
+    const { request, stream, includeUsage, names } = toChatRequest(
+      body,
+      holder.name,
+      takesEffort(model, deps.catalogue),
+    )
     const named = { header: http.headers.get('idempotency-key') ?? undefined }
     const ask: DoorAsk = {
       request,

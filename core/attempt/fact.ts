@@ -1,6 +1,7 @@
 import type { AttemptResult, ServedBy, Usage } from '../answer.ts'
 import type { FailedEntry, TierError } from '../faults/errors.ts'
 import type { TierKind } from '../kind.ts'
+import { KEY_LABEL } from '../request/key-label.ts'
 import type { AttemptEvent } from './event.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface AttemptFact {
   degraded: boolean
   /** `requestMetadata` of the request, the caller's own cost and team labels. */
   labels?: Record<string, string>
+  /** The name of the key with which the request came through a door. */
+  key?: string
 }
 
 export type Settled = { result: AttemptResult } | { error: unknown }
@@ -50,11 +53,12 @@ export const attemptFact = (event: AttemptEvent, settled: Settled): AttemptFact 
     kind: event.tier.kind,
     try: event.try,
     ...(labels && { labels }),
+    ...(labels?.[KEY_LABEL] !== undefined && { key: labels[KEY_LABEL] }),
   }
   return 'result' in settled ? { ...fact, ...answered(settled.result) } : { ...fact, ...failed(settled.error) }
 }
 
-type Outcome = Omit<AttemptFact, 'execution' | 'route' | 'tier' | 'kind' | 'try' | 'labels'>
+type Outcome = Omit<AttemptFact, 'execution' | 'route' | 'tier' | 'kind' | 'try' | 'labels' | 'key'>
 
 const answered = ({ answer, attempt }: AttemptResult): Outcome => {
   const { model, region, latency, serviceTier, invokedModel } = answer.servedBy

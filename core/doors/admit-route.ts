@@ -50,3 +50,10 @@ export const admitModel = (name: string, catalogue: Catalogue, holder: KeyHolder
   if (reason) throw new DoorError('rejected', reason, { param: 'model' })
   return asked
 }
+
+/** Whether each configured tier that may be asked takes an effort: those that take an outputConfig, so `json`. */
+export const takesEffort = ({ route, tier }: AskedModel, { tiers }: Catalogue): boolean =>
+  (tier === undefined ? route.tiers : [tier])
+    .flatMap(id => tiers.get(id) ?? [])
+    .filter(({ model }) => model !== undefined)
+    .every(({ features }) => features.includes('json'))

@@ -1,12 +1,11 @@
 import { showShape } from '../problems.ts'
+import { KEY_LABEL } from '../request/key-label.ts'
 import { asObject, reject } from './check.ts'
 
 /** Bedrock takes 16 labels of this alphabet; one of them is the key's name. */
 const MOST = 15
 const LABEL = /^[a-zA-Z0-9\s:_@$#=/+,.-]{1,256}$/
 const OURS = 'stepdown-'
-
-export const KEY_LABEL = 'stepdown-key'
 
 /**
  * A request's `requestMetadata`: the client's labels and the key's name. A client's label that begins with `stepdown-` is

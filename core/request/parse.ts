@@ -32,6 +32,9 @@ export const parseRequest = (input: unknown, { stored = false } = {}): ParsedReq
   return read
 }
 
+/** What steers, and labels: they are no part of a prompt, and whoever looks at an execution wants to read them. */
+const BESIDE_URI: readonly string[] = [...ROUTING_FIELDS, 'requestMetadata']
+
 const checkSource = (request: RequestInput, stored: boolean): void => {
   const given = (['prompt', 'messages', 'requestUri'] as const).filter(field => request[field] !== undefined)
   if (given.length !== 1) {
@@ -44,7 +47,7 @@ const checkSource = (request: RequestInput, stored: boolean): void => {
       `requestUri is ${showValue(request.requestUri)}: expected none inside an object that a requestUri names`,
     )
   }
-  const inline = Object.keys(request).find(field => !(ROUTING_FIELDS as readonly string[]).includes(field))
+  const inline = Object.keys(request).find(field => !BESIDE_URI.includes(field))
   if (inline) {
     throw new RequestRejected(
       `${inline} is given beside requestUri: expected it inside the object that requestUri names`,

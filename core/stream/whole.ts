@@ -23,8 +23,9 @@ export const wholeAsEvents = (answer: WholeAnswer): Record<string, unknown>[] =>
 type BlockEvent = [name: 'contentBlockStart' | 'contentBlockDelta', value: Record<string, unknown>]
 
 const blockEvents = (block: ContentBlock): BlockEvent[] => {
-  const { text, toolUse, reasoningContent } = block as {
+  const { text, toolUse, reasoningContent, citationsContent } = block as {
     text?: string
+    citationsContent?: { content?: { text: string }[]; citations?: unknown[] }
     toolUse?: Record<string, unknown>
     reasoningContent?: { reasoningText?: { text?: string; signature?: string }; redactedContent?: unknown }
   }
@@ -45,6 +46,14 @@ const blockEvents = (block: ContentBlock): BlockEvent[] => {
           ...(reasoningText.signature ? [{ reasoningContent: { signature: reasoningText.signature } }] : []),
         ]
       : [{ reasoningContent: { redactedContent } }]
+    return deltas.map(delta => ['contentBlockDelta', { delta }])
+  }
+  if (citationsContent) {
+    const { content = [], citations = [] } = citationsContent
+    const deltas = [
+      ...content.map(({ text: cited }) => ({ text: cited })),
+      ...citations.map(citation => ({ citation })),
+    ]
     return deltas.map(delta => ['contentBlockDelta', { delta }])
   }
   if (text !== undefined) return [['contentBlockDelta', { delta: { text } }]]

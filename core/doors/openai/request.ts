@@ -22,16 +22,17 @@ export const modelOf = (body: Json): string => asText(body.model, 'model')
 /**
  * OpenAI's chat completion as a Converse request.
  * @param keyName goes with it as a label
+ * @param takesEffort whether each tier that may be asked has it: a hint must not leave tiers out
  * @throws DoorError `rejected`, one sentence that names the field
  */
-export const toChatRequest = (body: Json, keyName: string): ChatRequest => {
+export const toChatRequest = (body: Json, keyName: string, takesEffort: boolean): ChatRequest => {
   const fields = readFields(body)
   const names = toolNames()
   const { system, messages, tools: historyHasTools } = toConversation(fields.messages, names)
   const tools = toolConfig(fields, names, historyHasTools)
   const stream = flag(fields.stream, 'stream')
   const inference = inferenceConfig(fields)
-  const output = outputConfig(fields)
+  const output = outputConfig(fields, takesEffort)
   return {
     request: {
       messages,
@@ -97,13 +98,13 @@ const EFFORTS: Readonly<Record<string, string | undefined>> = {
   max: 'max',
 }
 
-const outputConfig = ({ response_format, reasoning_effort }: Json): Json | undefined => {
+const outputConfig = ({ response_format, reasoning_effort }: Json, takesEffort: boolean): Json | undefined => {
   const textFormat =
     response_format === undefined ? undefined : textFormatOf(asObject(response_format, 'response_format'))
   const known =
     reasoning_effort === undefined || (typeof reasoning_effort === 'string' && Object.hasOwn(EFFORTS, reasoning_effort))
   if (!known) rejectValue('reasoning_effort', reasoning_effort, `one of ${Object.keys(EFFORTS).join(', ')}`)
-  const effort = EFFORTS[String(reasoning_effort)]
+  const effort = takesEffort ? EFFORTS[String(reasoning_effort)] : undefined
   return textFormat || effort ? { ...(textFormat && { textFormat }), ...(effort && { effort }) } : undefined
 }
 

@@ -23,9 +23,9 @@ const label = { 'stepdown-key': 'team-a' }
 describe('a chat completion', () => {
   for (const { name, body, request, error } of cases('openai-requests'))
     it(error ? `is refused for ${name}` : `becomes a request with ${name}`, () => {
-      if (error) return assert.throws(() => toChatRequest(body, 'team-a'), { reason: 'rejected', message: error })
+      if (error) return assert.throws(() => toChatRequest(body, 'team-a', true), { reason: 'rejected', message: error })
       const labels = { requestMetadata: { ...request.requestMetadata, ...label } }
-      assert.deepEqual(toChatRequest(body, 'team-a').request, { ...request, ...labels })
+      assert.deepEqual(toChatRequest(body, 'team-a', true).request, { ...request, ...labels })
     })
 })
 
