@@ -43,13 +43,13 @@ export const keyAdmission = (read: ReadKey, clock: Clock) => {
     const [into, outOf, ms] = key ? [found, missing, FOUND_MS] : [missing, found, MISSING_MS]
     outOf.delete(pk)
     into.delete(pk)
-    into.set(pk, { key, until: clock.now() + ms })
+    into.set(pk, { key, until: clock.monotonic() + ms })
     const [oldest] = into.keys()
     if (into.size > REMEMBERED && oldest !== undefined) into.delete(oldest)
   }
   const lookUp = async (pk: string): Promise<StoredKey | undefined> => {
     const known = found.get(pk) ?? missing.get(pk)
-    if (known && clock.now() < known.until) return known.key
+    if (known && clock.monotonic() < known.until) return known.key
     let asked = reading.get(pk)
     if (!asked) {
       asked = read(pk).finally(() => reading.delete(pk))

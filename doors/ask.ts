@@ -12,7 +12,7 @@ const BESIDE: readonly string[] = [...ROUTING_FIELDS, 'requestMetadata']
 /** The text that an execution is started with: the request itself, or its place in the bucket. */
 export const inputText = async (ask: DoorAsk, { payloads, hash }: DoorDeps): Promise<string> => {
   const input = executionInput(ask) as Json
-  const text = JSON.stringify(input)
+  const text = jsonOf(input)
   const mustStore = ask.model.route.store === 's3'
   if (!mustStore && Buffer.byteLength(text) <= MAX_INLINE_BYTES) return text
   if (!payloads)
@@ -29,6 +29,15 @@ export const inputText = async (ask: DoorAsk, { payloads, hash }: DoorDeps): Pro
   // By its content, so that the same request is the same input, whoever asks whether a key was used with another one.
   const requestUri = await payloads.save(`requests/${hash(JSON.stringify(stored))}.json`, stored)
   return JSON.stringify({ ...routing, requestUri })
+}
+
+const jsonOf = (input: Json): string => {
+  try {
+    return JSON.stringify(input)
+  } catch {
+    // What JSON.parse takes apart level by level, JSON.stringify puts together on the stack.
+    throw new DoorError('rejected', 'the request is nested too deeply: expected at most a few thousand levels')
+  }
 }
 
 /**

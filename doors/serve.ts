@@ -21,7 +21,7 @@ export interface Visit {
 export const serve =
   (deps: DoorDeps, door: DoorFact['door'], work: (visit: Visit) => Promise<Response>) =>
   async ({ req }: Context): Promise<Response> => {
-    const startedAt = deps.clock.now()
+    const startedAt = deps.clock.monotonic()
     const origin: Origin = { requestId: deps.newId() }
     const fact: { key?: string; route?: string } = {}
     let streams = false
@@ -29,7 +29,7 @@ export const serve =
       deps.record({
         door,
         status,
-        ms: deps.clock.now() - startedAt,
+        ms: Math.round(deps.clock.monotonic() - startedAt),
         ...fact,
         ...(origin.executionArn && { execution: origin.executionArn }),
         ...(reason !== undefined && { reason }),
