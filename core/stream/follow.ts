@@ -116,7 +116,7 @@ const reading = ({ read, clock, signal }: Reading, reader: StreamReader) => {
       return failures < FAILURES ? [] : undefined
     } finally {
       signal?.removeEventListener('abort', aborted)
-      limit.abort()
+      limit.abort('read')
     }
   }
 }
@@ -133,7 +133,7 @@ const sleep = async (ms: number, { clock, signal }: Reading, over: Promise<unkno
     await Promise.race([slept, over])
   } finally {
     signal?.removeEventListener('abort', aborted)
-    awake.abort()
+    awake.abort('awake')
   }
 }
 
