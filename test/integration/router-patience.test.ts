@@ -56,17 +56,34 @@ describe('a patient route', () => {
     assert.ok(run.events.length < 25_000)
   })
 
-  it('would stay below 25,000 events in 200 rounds of seven tiers that fail and are retried', async () => {
-    const eventsOf = async (rounds: number) => {
-      const tiers: [string, 'on-demand'][] = Array.from({ length: 7 }, (_, i) => [`tier-${i}`, 'on-demand'])
-      const failing = Object.fromEntries(tiers.map(([id]) => [id, [fails('TierUnavailable')]]))
-      const patient = planOf(tiers, { patient: true, waitSeconds: 1 })
-      const run = await runRouter({ plan: [...Array.from({ length: rounds }, () => patient), planOf([])], ...failing })
-      assert.equal(run.error, 'TiersExhausted')
-      return run.events.length
+  describe('with many tiers', () => {
+    const LIMIT = 25_000
+    const names = [
+      ...Array.from({ length: 2 }, () => 'Lambda.TooManyRequestsException'),
+      'TierThrottled',
+      ...Array.from({ length: 6 }, () => 'TierWarmingUp'),
+      'TierUnavailable',
+    ]
+    const retried = ({ try: tries = 1 }: { try?: number }) => fails(names[tries - 1] ?? 'TierMisconfigured')
+    const descend = (count: number, fail: unknown, patient = true) => {
+      const tiers: [string, 'imported'][] = Array.from({ length: count }, (_, i) => [`tier-${i}`, 'imported'])
+      const scripts = Object.fromEntries(tiers.map(([id]) => [id, [fail]]))
+      return runRouter({ plan: [planOf(tiers, { patient, waitSeconds: 1 })], ...scripts })
     }
-    const perRound = (await eventsOf(3)) - (await eventsOf(2))
-    assert.ok(perRound * 200 < 25_000, `${perRound} events a round`)
+
+    it('ends after 400 visits and one round more, before its history is full', async () => {
+      const run = await descend(15, fails('TierMisconfigured'))
+      assert.deepEqual([run.path.at(-1), run.error], ['Exhausted', 'TiersExhausted'])
+      const visits = run.path.filter(state => state === 'Imported model').length
+      assert.equal(visits, 420)
+      const most = (await descend(2, retried, false)).events.length - (await descend(1, retried, false)).events.length
+      const others =
+        run.events.length -
+        visits *
+          ((await descend(2, fails('TierMisconfigured'), false)).events.length -
+            (await descend(1, fails('TierMisconfigured'), false)).events.length)
+      assert.ok(visits * most + others < LIMIT, `${most} events a visit`)
+    })
   })
 
   it('ends with a cause under 30 KB, however much there is to tell', async () => {
