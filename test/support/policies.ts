@@ -22,6 +22,15 @@ export const statementsByRole = (template: Template): Map<string, Statement[]> =
   return roles
 }
 
+/** The statements of each policy that is not a role's, by its id. */
+export const managedPolicies = (template: Template): Map<string, Statement[]> =>
+  new Map(
+    resourcesOf(template, 'AWS::IAM::ManagedPolicy').map(([id, { Properties }]) => [
+      id,
+      Properties.PolicyDocument.Statement,
+    ]),
+  )
+
 export const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
 export const actionsOf = (statements: Statement[]): Set<string> =>

@@ -73,3 +73,9 @@ export const packagedTemplate = (stage = 'dev', ...more: string[]): Promise<Temp
 /** The resources of one type, by logical id. */
 export const resourcesOf = (template: Template, type: string): [id: string, resource: Resource][] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
+
+/** A stage with everything that parameters can ask for, in GovCloud. */
+export const wholeTemplate = (): Promise<Template> => {
+  const params = ['inferenceProfiles=perRoute', 'door=public', 'doorConcurrency=5']
+  return packagedTemplate('trial', '--region', 'us-gov-west-1', ...params.flatMap(param => ['--param', param]))
+}

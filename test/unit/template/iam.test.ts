@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { iamProblems } from '../../support/iam.ts'
-import { type Statement, statementsByRole } from '../../support/policies.ts'
-import { packagedTemplate, type Template } from '../../support/template.ts'
+import { managedPolicies, type Statement, statementsByRole } from '../../support/policies.ts'
+import { type Template, wholeTemplate } from '../../support/template.ts'
 
 describe('the policies of the packaged template, against the data that AWS publishes on IAM', function () {
   this.timeout(120_000)
   let template: Template
   before(async () => {
-    template = await packagedTemplate('dev', '--param', 'inferenceProfiles=perRoute')
+    template = await wholeTemplate()
   })
 
   it('name actions that there are, on resources of their kinds, under conditions that they have', async () => {
     const problems: string[] = []
-    for (const [role, statements] of statementsByRole(template)) {
+    for (const [role, statements] of [...statementsByRole(template), ...managedPolicies(template)]) {
       for (const each of statements) problems.push(...(await iamProblems(each, template)).map(one => `${role}: ${one}`))
     }
     assert.deepEqual(problems, [])

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict'
-import { packagedTemplate, packagingFailure, type Template } from '../../support/template.ts'
+import { packagingFailure, type Template, wholeTemplate } from '../../support/template.ts'
 
 describe('a stage of the packaged template', function () {
   this.timeout(120_000)
   let template: Template
   before(async () => {
-    template = await packagedTemplate('prod')
+    template = await wholeTemplate()
   })
 
   it('has a namespace of its own in all that is counted, drawn and alarmed', () => {
     const named = JSON.stringify(template).matchAll(/Stepdown(\/[\w-]+)?(?=\\*")/g)
-    const others = [...named].filter(([name]) => name !== 'Stepdown/prod').map(([name]) => name)
+    const others = [...named].filter(([name]) => name !== 'Stepdown/trial').map(([name]) => name)
     assert.deepEqual(others, [])
     const alarms = JSON.stringify(template.Resources.AlarmMisconfigured)
-    assert.match(alarms, /SCHEMA\(\\"Stepdown\/prod\\", tier\)/)
-    assert.match(JSON.stringify(template.Resources.RouterExhausted), /"MetricNamespace":"Stepdown\/prod"/)
+    assert.match(alarms, /SCHEMA\(\\"Stepdown\/trial\\", tier\)/)
+    assert.match(JSON.stringify(template.Resources.RouterExhausted), /"MetricNamespace":"Stepdown\/trial"/)
   })
 
   it('alarms in a total outage too: the share needs no metric that may be missing', () => {
@@ -27,7 +27,7 @@ describe('a package for GovCloud', function () {
   this.timeout(120_000)
   let template: Template
   before(async () => {
-    template = await packagedTemplate('dev', '--region', 'us-gov-west-1', '--param', 'inferenceProfiles=perRoute')
+    template = await wholeTemplate()
   })
 
   it('has no literal arn:aws: but those that the deployer gave', () => {
