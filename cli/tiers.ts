@@ -112,6 +112,7 @@ const listTiers = (options: TiersOptions, context: CommandContext): Promise<void
       ...routes.map(route => {
         const facts = [`deadline ${formatElapsed(route.deadlineMs)}`]
         if (route.order === 'cost') facts.push('cheapest first')
+        if (route.order === 'latency') facts.push('quickest first')
         if (route.whenExhausted === 'wait') facts.push('waits for capacity')
         if (route.name === defaultRoute) facts.push('default')
         return `  ${paint('bold', route.name)} ${paint('dim', `(${facts.join(', ')})`)} ${route.tiers.join(' → ')}`

@@ -36,6 +36,8 @@ export interface PlanAsk {
   /** Milliseconds since the epoch. */
   now: number
   assess(tier: Tier): Assessment
+  /** What the first token of the tier's bucket usually takes, where that is known. */
+  firstTokenMs?(tier: Tier): number | undefined
 }
 
 export interface TierPlan {
@@ -90,7 +92,7 @@ export const planTiers = (ask: PlanAsk): TierPlan => {
       1,
     )
   }
-  const ordered = bySlot(ask.route.order === 'cost' && !ask.only ? byCost(able, ask) : able, ask.now)
+  const ordered = bySlot(ask.only ? able : inOrder(able, ask), ask.now)
   const mayPass = assessments.some(one => !one.serve && !one.never)
   return { tiers: ordered.map(one => planned(one, ask)), skipped: bounded(skipped), assessments, mayPass }
 }
@@ -143,6 +145,22 @@ const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded, refused }: 
   if (needs.inputTokens + output > tier.contextWindow)
     return `needs about ${needs.inputTokens + output} tokens, its window is ${tier.contextWindow}`
   return tooDear(tier, { input: needs.inputTokens, output, cacheTtl: needs.cacheTtl }, dollarsLeft)
+}
+
+const inOrder = (able: readonly Able[], ask: PlanAsk): readonly Able[] => {
+  if (ask.route.order === 'cost') return byCost(able, ask)
+  return ask.route.order === 'latency' ? byLatency(able, ask) : able
+}
+
+/** A tier that is not known keeps its listed place, so that it becomes known: the others share the places left. */
+const byLatency = (able: readonly Able[], { firstTokenMs }: PlanAsk): Able[] => {
+  const known = able.flatMap(one => {
+    const ms = firstTokenMs?.(one.tier)
+    return ms === undefined ? [] : [{ one, ms }]
+  })
+  const places = new Set(known.map(({ one }) => one))
+  const sorted = known.toSorted((a, b) => a.ms - b.ms).map(({ one }) => one)
+  return able.map(one => (places.has(one) ? (sorted.shift() ?? one) : one))
 }
 
 const byCost = (able: readonly Able[], { needs, maxTokens }: PlanAsk): Able[] => {

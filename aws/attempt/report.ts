@@ -17,7 +17,11 @@ export const reportAnswer = (
   admitted: Admitted,
   seen: Call,
   { usage }: ModelAnswer,
-): Promise<void> => report(deps, ask, admitted, seen, { tokens: usedQuotaTokens(ask.tier, usage) })
+): Promise<void> =>
+  report(deps, ask, admitted, seen, {
+    tokens: usedQuotaTokens(ask.tier, usage),
+    ...(ask.route?.order === 'latency' && { teaches: true }),
+  })
 
 /** Says what a failed call means, and tells the bucket. */
 export const reportFailure = async (

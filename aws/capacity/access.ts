@@ -18,6 +18,8 @@ export interface StateAccess {
 export interface Seen {
   /** Measured and not yet written, by bucket. */
   durations: Map<string, Measured>
+  /** When they were last written, by bucket, on the monotonic scale. */
+  taughtAt: Map<string, number>
   /** The start of the last call that was answered, by bucket, in milliseconds since the epoch. */
   answeredStart: Map<string, number>
   /** The last throttle, by bucket, on the monotonic scale. */

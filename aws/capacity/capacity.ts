@@ -56,6 +56,8 @@ export interface Outcome {
   firstTokenMs?: number | undefined
   /** Quota tokens really used: input + cache writes + output × burndown. */
   tokens?: number
+  /** The route is ordered by latency: what the answer took is written now and then, though nothing else is. */
+  teaches?: boolean
   /** The request's own deadline ended the attempt, so it never counts. */
   deadlineEnded?: boolean
   /** The request asked for this failure, so it never counts. */
@@ -80,7 +82,7 @@ export interface Capacity {
    * just seen its bucket throttle: a plan may be a second old.
    */
   admit(tier: Tier, ask: AdmitAsk): Promise<Admission>
-  /** Says how a call ended. Answers write nothing unless they hold a place, a reservation or the probe. */
+  /** Says how a call ended. Answers write nothing unless they hold a place, a reservation or a probe, or teach. */
   report(tier: Tier, ticket: Ticket | undefined, outcome: Outcome): Promise<void>
   /** Closes a bucket by hand, for at most 30 days. */
   disable(bucket: string, forMs: number, reason: string): Promise<void>

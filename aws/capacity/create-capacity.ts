@@ -24,7 +24,7 @@ const KEPT_MS = 1000
 /** @returns the shared knowledge about capacity; see `Capacity` for what it promises */
 export function createCapacity({ store, clock, random, onChange = () => {}, storeBoundMs }: CapacityDeps): Capacity {
   const { load, recent, write: save } = stateAccess(store, clock, storeBoundMs)
-  const seen = { durations: new Map(), answeredStart: new Map(), throttledAt: new Map() }
+  const seen = { durations: new Map(), taughtAt: new Map(), answeredStart: new Map(), throttledAt: new Map() }
   let kept: { readAt: number; until: number; states: Map<string, BucketState> } | undefined
   // Whoever writes knows that something has changed.
   const write: typeof save = (bucket, changes) => {

@@ -10,13 +10,16 @@ import {
   releaseProbe,
 } from '../../core/capacity/circuit.ts'
 import { share, throttled } from '../../core/capacity/pace.ts'
-import type { BucketState } from '../../core/capacity/state.ts'
+import type { BucketState, Change } from '../../core/capacity/state.ts'
 import { proved, releaseTrial } from '../../core/capacity/trial.ts'
 import { type Measured, measure, withMeasured } from '../../core/capacity/usual.ts'
 import { crowded, isWindowed, leavePlace } from '../../core/capacity/window.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { CapacityParts } from './access.ts'
 import type { Capacity, Outcome, Ticket } from './capacity.ts'
+
+/** How often one function writes durations for their own sake. */
+const TAUGHT_MS = 30_000
 
 /** What the end of a call teaches: throttles steer pace and window, outages open the circuit, answers settle. */
 export function createReport({ load, recent, write, seen, clock, onChange }: CapacityParts): Capacity['report'] {
@@ -55,10 +58,22 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
     seen.answeredStart.set(bucket, last > now ? now - durationMs : Math.max(last, now - durationMs))
     const measured = note(bucket, outcome)
     if (ticket?.probe) await closeCircuit(bucket, ticket.probe)
-    if (ticket?.trial !== undefined) await write(bucket, [withMeasured(proved(now), measured, recent(bucket), now)])
+    if (ticket?.trial !== undefined) await teach(bucket, proved(now), measured)
+    else if (outcome.teaches && isTeachingDue(bucket)) await teach(bucket, {}, measured)
     if (ticket?.reserved === undefined || tokens === undefined) return
     const surplusMs = share(quota, ticket.reserved) - share(quota, tokens)
     if (Math.abs(surplusMs) >= 1) await write(bucket, [{ add: { tat: -surplusMs } }])
+  }
+
+  /** Where tiers are ordered by latency, also those must become known whose calls write nothing. */
+  function isTeachingDue(bucket: string): boolean {
+    return clock.monotonic() - (seen.taughtAt.get(bucket) ?? -Infinity) >= TAUGHT_MS
+  }
+
+  async function teach(bucket: string, change: Change, measured: Measured): Promise<void> {
+    seen.taughtAt.set(bucket, clock.monotonic())
+    const state = recent(bucket) ?? (await load([bucket])).get(bucket)
+    if (await write(bucket, [withMeasured(change, measured, state, clock.now())])) seen.durations.delete(bucket)
   }
 
   async function noteThrottle(tier: Tier, ticket: Ticket | undefined, { plannedAt }: Outcome): Promise<void> {

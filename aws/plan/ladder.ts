@@ -1,5 +1,6 @@
 import { assess } from '../../core/capacity/assess.ts'
 import { quotaTokens } from '../../core/capacity/quota.ts'
+import { firstTokenMs } from '../../core/capacity/usual.ts'
 import { planTiers, type TierPlan } from '../../core/plan.ts'
 import { needsOf } from '../../core/request/needs.ts'
 import type { PlanDeps } from './deps.ts'
@@ -32,5 +33,6 @@ export const ladderOf = async (
         deadlineAt,
         cost: quotaTokens(tier, needs.inputTokens, maxTokens ?? tier.maxTokens),
       }),
+    firstTokenMs: tier => firstTokenMs(snapshot?.of(tier), now),
   })
 }

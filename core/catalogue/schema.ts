@@ -119,7 +119,12 @@ const route = strict({
       'Other names by which clients of a door ask for the route, such as the model id that existing code sends',
     ),
   ),
-  order: z.optional(described(z.enum(['listed', 'cost']), 'cost: the cheapest for the request first')),
+  order: z.optional(
+    described(
+      z.enum(['listed', 'cost', 'latency']),
+      'cost: the cheapest for the request first; latency: the one whose first token usually comes soonest',
+    ),
+  ),
   whenExhausted: z.optional(described(z.enum(['fail', 'wait']), 'wait: wait for capacity until the deadline')),
   afterTimeout: z.optional(
     described(z.enum(['next', 'stop']), 'Whether a timed-out call, which may be billed, is followed by the next tier'),

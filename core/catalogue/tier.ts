@@ -81,7 +81,8 @@ export interface Route {
   tiers: readonly string[]
   /** Other names by which clients of a door ask for it; no two routes share one. */
   aliases: readonly string[]
-  order: 'listed' | 'cost'
+  /** `cost`: the cheapest for the request first; `latency`: the one whose first token usually comes soonest. */
+  order: 'listed' | 'cost' | 'latency'
   whenExhausted: 'fail' | 'wait'
   /** Whether a timed-out attempt, which may be billed, is followed by the next tier. */
   afterTimeout: 'next' | 'stop'

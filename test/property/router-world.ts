@@ -6,7 +6,7 @@ import type { Plan, PlanEvent } from '../../aws/plan/deps.ts'
 import { createPlan } from '../../aws/plan/plan.ts'
 import type { Attempt, Skipped } from '../../core/answer.ts'
 import type { AttemptEvent } from '../../core/attempt/event.ts'
-import type { Tier } from '../../core/catalogue/tier.ts'
+import type { Route, Tier } from '../../core/catalogue/tier.ts'
 import { TIER_KINDS } from '../../core/kind.ts'
 import { compile, execute } from '../../local/asl/engine.ts'
 import { routerDefinition } from '../support/router.ts'
@@ -18,7 +18,7 @@ import { type Behaviour, behaviour, faultyBedrock } from './faulty-bedrock.ts'
 export interface World {
   tiers: Tier[]
   whenExhausted: 'fail' | 'wait'
-  order: 'listed' | 'cost'
+  order: Route['order']
   afterTimeout: 'next' | 'stop'
   scripts: Record<string, Behaviour[]>
   requests: { deadlineSeconds: number; afterMs: number; maxCostUsd?: number }[]
@@ -48,7 +48,7 @@ export const world: fc.Arbitrary<World> = fc
       maxLength: IDS.length,
     }),
     whenExhausted: fc.constantFrom('fail' as const, 'wait' as const),
-    order: fc.constantFrom('listed' as const, 'cost' as const),
+    order: fc.constantFrom('listed' as const, 'cost' as const, 'latency' as const),
     afterTimeout: fc.constantFrom('next' as const, 'next' as const, 'stop' as const),
     requests: fc.array(
       fc.record(

@@ -34,7 +34,12 @@ export const RoutesTable = ({ routes, defaultRoute, tiers }: RoutesTableProps) =
         ),
       },
       { id: 'deadline', header: 'Deadline', minWidth: 110, cell: route => formatDuration(route.deadlineMs) },
-      { id: 'order', header: 'Order', minWidth: 90, cell: route => (route.order === 'cost' ? 'by cost' : 'as listed') },
+      {
+        id: 'order',
+        header: 'Order',
+        minWidth: 90,
+        cell: route => (route.order === 'listed' ? 'as listed' : `by ${route.order}`),
+      },
       {
         id: 'exhausted',
         header: 'With no tier left',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { memoryStore } from '../../../aws/capacity/memory.ts'
 import { assess } from '../../../core/capacity/assess.ts'
+import { firstTokenMs } from '../../../core/capacity/usual.ts'
 import { DOWN, given, THROTTLE, tier } from './given.ts'
 
 describe('what was learned of a bucket', () => {
@@ -55,6 +56,17 @@ describe('what was learned of a bucket', () => {
     assert.deepEqual((await ask())?.paced, false)
     await clock.advance(60_000)
     assert.deepEqual((await ask())?.trial, true)
+  })
+
+  it('is written for a route that is ordered by latency, every half a minute and no more often', async () => {
+    const { clock, counts, report, snapshot } = given()
+    const answer = () => report({ durationMs: 900, firstTokenMs: 200, teaches: true })
+    for (let n = 0; n < 10; n += 1) await answer()
+    assert.equal(counts.writes, 1)
+    await clock.advance(30_000)
+    await answer()
+    assert.equal(counts.writes, 2)
+    assert.equal(firstTokenMs(await snapshot(), clock.now()), 200)
   })
 
   it('forgets by hand all that it has learned', async () => {

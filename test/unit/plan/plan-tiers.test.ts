@@ -87,6 +87,14 @@ describe('planning the tiers of a request', () => {
     assert.deepEqual(ids(plan(tiers, {}, { order: 'cost' })), ['cheap', 'middling', 'dear'])
   })
 
+  it('orders by the first token where the route says so; what is not known keeps its listed place', () => {
+    const tiers = ['slow', 'unknown', 'quick', 'quicker'].map(id => tier(id))
+    const took: Record<string, number> = { slow: 900, quick: 300, quicker: 200 }
+    const ordered = plan(tiers, { firstTokenMs: one => took[one.id] }, { order: 'latency' })
+    assert.deepEqual(ids(ordered), ['quicker', 'unknown', 'quick', 'slow'])
+    assert.deepEqual(ids(plan(tiers, {}, { order: 'latency' })), ['slow', 'unknown', 'quick', 'quicker'])
+  })
+
   it('takes the tiers that the request names, in its order, even on a route ordered by cost', () => {
     const tiers = [tier('a'), tier('b', { price: { input: 0, output: 0 } }), tier('c')]
     assert.deepEqual(ids(plan(tiers, { only: ['c', 'b'] }, { order: 'cost' })), ['c', 'b'])
