@@ -1,11 +1,15 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { RequestRejected } from '../core/faults/errors.ts'
+import { MAX_STORED_BYTES } from '../core/request/request.ts'
 import { laptopSettings } from './clients.ts'
 import type { Environment } from './env.ts'
 import { collectGarbage } from './garbage.ts'
 
 /** Requests and answers that are too large, or too private, for an execution's history. */
 export interface Payloads {
+  /** Where they are: requests below `<prefix>requests/`, answers below `<prefix>answers/`. */
+  readonly bucket?: string
+  readonly prefix?: string
   /** The JSON value at a `requestUri`. Rejects with RequestRejected for any place but our own bucket and prefix. */
   load(uri: string): Promise<unknown>
   /** Stores a JSON value and returns its `s3://` URI. */
@@ -14,6 +18,8 @@ export interface Payloads {
 
 /** From here on a request takes so much memory that what the one before left has to go first. */
 const LARGE_BYTES = 2 * 1024 * 1024
+/** JSON of the largest request, with room for white space. */
+const LARGEST_BYTES = 2 * MAX_STORED_BYTES
 
 /** The payload bucket, or undefined where none is configured. The S3 client is loaded by the first request that needs it. */
 export const s3Payloads = (env: Environment): Payloads | undefined => {
@@ -27,6 +33,8 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
     return client
   }
   return {
+    bucket,
+    prefix,
     async load(uri) {
       const ours = `s3://${bucket}/${prefix}`
       if (!uri.startsWith(ours) || uri.length === ours.length)
@@ -36,18 +44,20 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
       let text: string | undefined
       try {
         const object = await (await s3()).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+        if ((object.ContentLength ?? 0) > LARGEST_BYTES) throw tooLarge(uri, object.ContentLength)
         if ((object.ContentLength ?? 0) > LARGE_BYTES) collectGarbage()
         text = await textOf(object.Body as AsyncIterable<Uint8Array> | undefined)
       } catch (error) {
-        if ((error as Error).name !== 'NoSuchKey') throw error
+        if (!isMissing(error)) throw error
         throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object that exists`, {
           cause: error,
         })
       }
       try {
         return JSON.parse(text ?? '')
-      } catch (cause) {
-        throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object with JSON in it`, { cause })
+      } catch {
+        // Without its cause, which quotes the object: Lambda's runtime logs what is thrown.
+        throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object with JSON in it`)
       }
     },
     async save(name, value, signal) {
@@ -66,6 +76,15 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
     },
   }
 }
+
+/** Who may not list a bucket is told 403 for what is not there: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+const isMissing = (error: unknown): boolean => {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } }
+  return name === 'NoSuchKey' || $metadata?.httpStatusCode === 403
+}
+
+const tooLarge = (uri: string, bytes: number | undefined): RequestRejected =>
+  new RequestRejected(`requestUri is ${JSON.stringify(uri)}, ${bytes} bytes: expected at most ${LARGEST_BYTES}`)
 
 /** Piece by piece: the SDK's own transformToString holds the bytes twice beside the text, 40 MB of a large request. */
 const textOf = async (body: AsyncIterable<Uint8Array> | undefined): Promise<string> => {

@@ -18,6 +18,8 @@ export interface PlannedTier {
   paced?: boolean
   /** When the capacity store was read for this plan, in milliseconds since the epoch. */
   plannedAt: number
+  /** Of the stored request that this plan is for: an attempt asks for nothing else. */
+  requestHash?: string
 }
 
 export interface PlanAsk {
@@ -33,6 +35,8 @@ export interface PlanAsk {
   guarded: boolean
   /** Tiers that refused this request already, or were too small for it. */
   refused?: readonly string[]
+  /** Of the object that the request is in. */
+  requestHash?: string
   /** Milliseconds since the epoch. */
   now: number
   assess(tier: Tier): Assessment
@@ -113,7 +117,7 @@ const bounded = (skipped: readonly Skipped[]): Skipped[] => {
   return kept
 }
 
-const planned = ({ tier, paced }: Able, { needs, now }: PlanAsk): PlannedTier => ({
+const planned = ({ tier, paced }: Able, { needs, now, requestHash }: PlanAsk): PlannedTier => ({
   id: tier.id,
   kind: tier.kind,
   timeoutMs: tier.timeoutMs,
@@ -121,6 +125,7 @@ const planned = ({ tier, paced }: Able, { needs, now }: PlanAsk): PlannedTier =>
   inputUsd: estimateCost(tier, needs.inputTokens, 0),
   ...(paced && { paced }),
   plannedAt: now,
+  ...(requestHash && { requestHash }),
 })
 
 const candidates = ({ catalogue, route, only }: PlanAsk): Tier[] => {

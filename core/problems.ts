@@ -37,36 +37,42 @@ export const showShape = (value: unknown): string => {
 export const sentence = (where: string, shown: string, expected: string): string =>
   `${where} is ${shown}: expected ${expected}`
 
+/** How much of what was validated a sentence may repeat. */
+export interface Showing {
+  /** A value at a path. */
+  value(value: unknown, path: Path): string
+  /** Whether names are repeated that the schema does not know, which are the writer's own. */
+  names: boolean
+}
+
+const EVERYTHING: Showing = { value: showValue, names: true }
+/** Fields whose fields have names of the writer's own. */
+const FREE_NAMES: readonly PropertyKey[] = ['requestMetadata', 'simulate']
+
 /**
  * Turns zod's issues into sentences that each name the path, the value and what was expected.
  *
- * `input` is what was validated. `show` renders a value at a path; a request passes one that hides prompts.
+ * `input` is what was validated; a request passes a `showing` that hides prompts.
  */
-export const describeIssues = (
-  issues: readonly Issue[],
-  input: unknown,
-  show: (value: unknown, path: Path) => string = showValue,
-): string[] => issues.flatMap(issue => describeIssue(issue, input, [], show))
+export const describeIssues = (issues: readonly Issue[], input: unknown, showing = EVERYTHING): string[] =>
+  issues.flatMap(issue => describeIssue(issue, input, [], showing))
 
-const describeIssue = (
-  issue: Issue,
-  input: unknown,
-  base: Path,
-  show: (value: unknown, path: Path) => string,
-): string[] => {
+const describeIssue = (issue: Issue, input: unknown, base: Path, showing: Showing): string[] => {
   const path = [...base, ...issue.path]
+  const shown = showing.names ? path : path.slice(0, FREE_NAMES.includes(path[0] ?? '') ? 1 : path.length)
+  const where = formatPath(shown) || 'it'
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message === UNSAID ? 'no such field' : issue.message
+    if (!showing.names) return [`${where} has a field that is not known: expected ${known}`]
     return issue.keys.map(key => `${formatPath([...path, key])} is not a known field: expected ${known}`)
   }
   const closest = issue.code === 'invalid_union' ? closestBranch(issue.errors) : undefined
-  if (closest) return closest.flatMap(inner => describeIssue(inner, input, path, show))
+  if (closest) return closest.flatMap(inner => describeIssue(inner, input, path, showing))
   const value = at(input, path)
-  const where = formatPath(path) || 'it'
   if (issue.code === 'invalid_key') {
     return [`${where} has a name that is not allowed: expected ${issue.issues[0]?.message ?? 'another'}`]
   }
-  return [sentence(where, value === undefined ? 'missing' : show(value, path), expectation(issue))]
+  return [sentence(where, value === undefined ? 'missing' : showing.value(value, path), expectation(issue))]
 }
 
 /** Of a union's branches, the one that the value seems to be meant for: where its own type fits. */

@@ -46,9 +46,11 @@ const jsonOf = (input: Json): string => {
  */
 export const answerOf = async (ended: EndedExecution, ask: DoorAsk, { payloads }: DoorDeps): Promise<WholeAnswer> => {
   if (ended.status !== 'SUCCEEDED') throw executionError(ended, ask.model.route.name)
-  const output = JSON.parse(ended.output ?? '{}') as Partial<WholeAnswer> & { answerUri?: string }
+  const output = JSON.parse(ended.output ?? '{}') as Partial<WholeAnswer> & { answerUri?: string; text?: string }
   const rest = output.answerUri && payloads ? ((await payloads.load(output.answerUri)) as Partial<WholeAnswer>) : {}
   const answer = { ...output, ...rest }
   if (answer.message) return answer as WholeAnswer
+  // A filter that left nothing of an answer.
+  if (output.text === '') return { ...answer, message: { role: 'assistant', content: [] } } as WholeAnswer
   throw new DoorError('failed', 'The execution ended without an answer.')
 }

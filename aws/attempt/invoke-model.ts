@@ -1,9 +1,13 @@
 import { InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime'
+import { guardrailOf } from '../../core/attempt/guardrail.ts'
 import type { CallModel } from '../../core/attempt/model-call.ts'
 import { servedAs } from '../../core/attempt/served.ts'
 import { codecs } from '../../core/codecs/registry.ts'
 import { englishLength } from '../../core/request/tokens.ts'
 import type { ClientFor } from '../clients.ts'
+
+/** Converse's words for the trace of a guardrail, in those of InvokeModel. */
+const TRACES = { enabled: 'ENABLED', disabled: 'DISABLED', enabled_full: 'ENABLED_FULL' } as const
 
 /**
  * One call through InvokeModel, whose body is the model's or the container's own: the tier's codec writes and reads it.
@@ -12,6 +16,7 @@ import type { ClientFor } from '../clients.ts'
 export const invokeModel =
   (clientFor: ClientFor): CallModel =>
   async ({ tier, request, maxTokens, guardrail, signal, onFirstToken, onRequestId, onProgress }) => {
+    const applied = guardrailOf({ request, guardrail })
     const codec = codecs[tier.codec ?? 'tgi']
     const client = await clientFor(tier.region)
     const output = await client.send(
@@ -21,7 +26,8 @@ export const invokeModel =
         contentType: 'application/json',
         accept: 'application/json',
         body: JSON.stringify(codec.encode(request, maxTokens)),
-        ...(guardrail && { guardrailIdentifier: guardrail.identifier, guardrailVersion: guardrail.version }),
+        ...(applied && { guardrailIdentifier: applied.identifier, guardrailVersion: applied.version }),
+        ...(applied?.trace && { trace: TRACES[applied.trace] }),
       }),
       { abortSignal: signal },
     )
@@ -30,10 +36,12 @@ export const invokeModel =
     onFirstToken()
     const decoded = codec.decode(body, request)
     onProgress(englishLength(decoded.text))
-    const intervened = (body as Record<string, unknown> | null)?.['amazon-bedrock-guardrailAction'] === 'INTERVENED'
+    // Beside the model's own fields: https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-use-invoke-api.html
+    const { 'amazon-bedrock-guardrailAction': action, 'amazon-bedrock-trace': trace } = Object(body)
     return {
       ...decoded,
-      ...(intervened && { stopReason: 'guardrail_intervened' }),
+      ...(action === 'INTERVENED' && { stopReason: 'guardrail_intervened' }),
+      ...(trace !== undefined && { trace }),
       served: servedAs(tier, { latency: output.performanceConfigLatency, serviceTier: output.serviceTier }),
     }
   }

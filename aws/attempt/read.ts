@@ -29,7 +29,9 @@ export const readAsk = async (
   event: AttemptEvent,
 ): Promise<Ask> => {
   const tier = configured(catalogue, event.tier.id)
-  const { request, routing } = await loaded(loadRequest(event.request, payloads))
+  const { request, routing } = await loaded(
+    loadRequest(event.request, payloads, { expectedHash: event.tier.requestHash }),
+  )
   const simulated = simulateAllowed ? routing.simulate?.[tier.id] : undefined
   if (simulated) throw new Failed(simulated, 'simulated, as the request asks for')
 

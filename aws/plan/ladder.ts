@@ -9,7 +9,7 @@ import type { Planning } from './read.ts'
 /** The tiers of a request, by what the capacity store says now. */
 export const ladderOf = async (
   { catalogue, capacity, clock }: PlanDeps,
-  { event, request, routing, route, startedAt, deadlineAt }: Planning,
+  { event, request, routing, route, startedAt, deadlineAt, requestHash }: Planning,
 ): Promise<TierPlan> => {
   const now = clock.now()
   const needs = needsOf(request)
@@ -21,6 +21,7 @@ export const ladderOf = async (
     route,
     needs,
     refused: event.refused,
+    ...(requestHash && { requestHash }),
     now: snapshot?.readAt ?? now,
     guarded: route.guardrail !== undefined || request.guardrailConfig !== undefined,
     ...(routing.tiers && { only: routing.tiers }),

@@ -15,6 +15,8 @@ export interface Planning extends Pick<ParsedRequest, 'request' | 'routing'> {
   /** Milliseconds since the epoch. */
   startedAt: number
   deadlineAt: number
+  /** Of the object that its `requestUri` names. */
+  requestHash?: string
 }
 
 /** Reads and validates a request. Rejects with RequestRejected. */
@@ -23,11 +25,13 @@ export const readPlanning = async (
   event: PlanEvent,
 ): Promise<Planning> => {
   const { execution } = event
-  const { request, routing } = await loadRequest(event.request, payloads, parseRequest)
+  const { requestHash, ...loaded } = await loadRequest(event.request, payloads, { read: parseRequest })
+  const { request, routing } = loaded
   const route = routeOf(routing, catalogue)
-  checkRouting({ routing, route, catalogue, request, simulateAllowed, express: execution.id.includes(':express:') })
+  const express = execution.id.includes(':express:')
+  checkRouting({ ...loaded, route, catalogue, simulateAllowed, express, payloadBucket: payloads?.bucket })
   const startedAt = Date.parse(execution.startedAt)
   const deadlineAt = startedAt + (routing.deadlineSeconds ? routing.deadlineSeconds * 1000 : route.deadlineMs)
   const base = { route: route.name, deadlineAt: new Date(deadlineAt).toISOString(), afterTimeout: route.afterTimeout }
-  return { event, request, routing, route, base, startedAt, deadlineAt }
+  return { event, request, routing, route, base, startedAt, deadlineAt, ...(requestHash && { requestHash }) }
 }

@@ -1,4 +1,5 @@
 import { decodeMedia } from '../request/media.ts'
+import { guardrailOf } from './guardrail.ts'
 import type { ModelCall } from './model-call.ts'
 
 /** Nothing is collected that the guardrail would have held back. */
@@ -14,14 +15,13 @@ export const converseInput = ({
   maxTokens,
   guardrail,
 }: Pick<ModelCall, 'tier' | 'request' | 'maxTokens' | 'guardrail'>) => {
-  const { guardrailConfig: asked, ...parts } = decodeMedia(request)
-  const guardrailConfig = guardrail
-    ? {
-        guardrailIdentifier: guardrail.identifier,
-        guardrailVersion: guardrail.version,
-        trace: guardrail.trace ?? 'disabled',
-      }
-    : asked
+  const { guardrailConfig: _, ...parts } = decodeMedia(request)
+  const applied = guardrailOf({ request, guardrail })
+  const guardrailConfig = applied && {
+    guardrailIdentifier: applied.identifier,
+    guardrailVersion: applied.version,
+    trace: applied.trace ?? 'disabled',
+  }
   return {
     ...parts,
     modelId: tier.model,

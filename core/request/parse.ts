@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { RequestRejected } from '../faults/errors.ts'
-import { describeIssues, SILENT, showShape, showValue } from '../problems.ts'
+import { describeIssues, type Showing, SILENT, showShape, showValue } from '../problems.ts'
 import {
   asEvent,
   MAX_INLINE_BYTES,
@@ -24,7 +24,7 @@ export const parseRequest = (input: unknown, { stored = false } = {}): ParsedReq
   const body = event ? event.detail : input
   const parsed = z.safeParse(requestSchema, body, SILENT)
   if (!parsed.success) {
-    const [first = 'the request is not valid'] = describeIssues(parsed.error.issues, body, showField)
+    const [first = 'the request is not valid'] = describeIssues(parsed.error.issues, body, stored ? STORED : INLINE)
     throw new RequestRejected(event ? `in the event’s detail, ${first}` : first)
   }
   checkSize(parsed.data, stored ? MAX_STORED_BYTES : MAX_INLINE_BYTES)
@@ -73,5 +73,10 @@ const jsonBytes = (request: RequestInput): number => {
 
 /** Values that steer are shown as they are, everything that may hold a prompt only by its shape. */
 const SHOWN: readonly string[] = [...ROUTING_FIELDS, 'inferenceConfig', 'guardrailConfig']
-const showField = (value: unknown, path: readonly PropertyKey[]): string =>
-  SHOWN.includes(String(path[0])) && path[1] !== 'stopSequences' ? showValue(value) : showShape(value)
+const INLINE: Showing = {
+  value: (value, path) =>
+    SHOWN.includes(String(path[0])) && path[1] !== 'stopSequences' ? showValue(value) : showShape(value),
+  names: true,
+}
+/** A request is stored to be kept out of histories and logs, where this sentence goes: names and values are its own. */
+const STORED: Showing = { value: showShape, names: false }

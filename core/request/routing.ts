@@ -1,6 +1,7 @@
 import { formatDuration } from '../catalogue/duration.ts'
 import type { Catalogue, Route } from '../catalogue/tier.ts'
 import { RequestRejected } from '../faults/errors.ts'
+import { checkContent } from './check-content.ts'
 import type { ConverseRequestParts, Routing } from './request.ts'
 
 /** An Express execution ends after five minutes, whatever it is doing. */
@@ -24,11 +25,15 @@ interface RoutingCheck {
   request: ConverseRequestParts
   simulateAllowed: boolean
   express: boolean
+  /** Where this deployment keeps requests and answers. */
+  payloadBucket?: string | undefined
 }
 
 /** What the schema cannot know: the catalogue, the machine's type and what the deployment allows. Throws RequestRejected. */
-export const checkRouting = ({ routing, route, catalogue, request, simulateAllowed, express }: RoutingCheck): void => {
+export const checkRouting = (check: RoutingCheck): void => {
+  const { routing, route, catalogue, request, simulateAllowed, express, payloadBucket } = check
   if (express) checkExpress(routing, route)
+  checkContent(request, { guarded: route.guardrail && route.name, payloadBucket })
   if (routing.simulate) {
     if (!simulateAllowed)
       throw new RequestRejected('simulate is given: expected none, as this deployment does not allow it')
