@@ -12,7 +12,7 @@ export interface Statement {
 export type Text = string | { 'Fn::Sub': string }
 
 /** Converse is authorized as InvokeModel, and ConverseStream as InvokeModelWithResponseStream. */
-const actionsOf = ({ api, streaming }: Tier): string[] =>
+export const actionsOf = ({ api, streaming }: Tier): string[] =>
   api === 'converse' && streaming !== false ? ['bedrock:InvokeModelWithResponseStream'] : ['bedrock:InvokeModel']
 
 /** The two functions that call models: the state machine sends each kind to one of them. */
@@ -29,7 +29,8 @@ export const callerOf = ({ kind }: Pick<Tier, 'kind'>): Caller =>
 export const bedrockStatements = (catalogue: Catalogue, caller: Caller): Statement[] => {
   const tiers = [...catalogue.tiers.values()].filter(tier => callerOf(tier) === caller && tier.model !== undefined)
   const statements = merge(tiers.flatMap(tier => tierStatements(tier, actionsOf(tier))))
-  return tiers.length > 0 ? [...statements, guardrails(tiers, catalogue)] : statements
+  const guarded = tiers.filter(canBeGuarded)
+  return guarded.length > 0 ? [...statements, guardrails(guarded, catalogue)] : statements
 }
 
 /** Statements of the same kind become one, each ARN once. */
@@ -128,6 +129,9 @@ const viaBedrock = (endpoint: string): Statement => ({
   Resource: [endpoint],
   Condition: { StringEquals: { 'aws:CalledViaLast': 'bedrock.amazonaws.com' } },
 })
+
+/** Bedrock applies no guardrail to an endpoint that is called with InvokeModel. */
+const canBeGuarded = ({ kind, api }: Tier): boolean => kind !== 'sagemaker' || api === 'converse'
 
 /**
  * A request may name any guardrail of this account, in the Regions that its tiers call; a route's may be another

@@ -1,4 +1,4 @@
-import { throughProfiles } from '../aws/permissions.ts'
+import { actionsOf, throughProfiles } from '../aws/permissions.ts'
 import { foundationModel } from '../core/catalogue/model-id.ts'
 import { profileKey } from '../core/catalogue/route-profiles.ts'
 import type { Catalogue, Tier } from '../core/catalogue/tier.ts'
@@ -56,7 +56,7 @@ export const profileStatements = (profiles: RouteProfile[]): unknown[] => {
   if (profiles.length === 0) return []
   const arns = profiles.map(({ id }) => ({ 'Fn::GetAtt': [id, 'InferenceProfileArn'] }))
   const models = [...new Set(profiles.map(({ tier }) => foundationModel(tier.model)))]
-  const Action = ['bedrock:InvokeModelWithResponseStream']
+  const Action = [...new Set(profiles.flatMap(({ tier }) => actionsOf(tier)))]
   return [
     { Effect: 'Allow', Action, Resource: arns },
     {

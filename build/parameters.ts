@@ -48,6 +48,10 @@ const PARAMETERS: Readonly<Record<string, Parameter>> = {
   canary: oneOf('DISABLED', 'ENABLED'),
   inferenceProfiles: oneOf('none', 'perRoute'),
   door: oneOf('off', 'public'),
+  kmsKeyArn: optional({
+    fits: value => /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/.test(value),
+    expected: 'the ARN of a key, not of an alias, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-…',
+  }),
   doorConcurrency: optional(whole(1, 'a whole number above 0')),
 }
 

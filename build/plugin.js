@@ -1,13 +1,14 @@
 import { buildFunctions } from './bundle.ts'
 import { readCatalogue, variablesIn } from './catalogue-file.ts'
+import { encryptWith } from './encryption.ts'
 import { limitProblems } from './limits.ts'
 import { deploymentProblems } from './parameters.ts'
 import { fillInPartition, partitionOf } from './partition.ts'
 
 /**
  * What the framework does not do by itself: refuses a stage or parameter that AWS would refuse halfway, or nobody would
- * notice; builds the functions, so that nothing stale is deployed; makes the template fit for its partition; and looks
- * at the limits that tiers.yml can outgrow.
+ * notice; builds the functions, so that nothing stale is deployed; makes the template fit for its partition and its
+ * key; and looks at the limits that tiers.yml can outgrow.
  */
 export default class Stepdown {
   constructor(serverless, options, { log, progress }) {
@@ -28,13 +29,15 @@ export default class Stepdown {
     const finish = () => {
       const template = serverless.service.provider.compiledCloudFormationTemplate
       fillInPartition(template)
+      const { kmsKeyArn } = paramsOf(serverless, stage, options)
+      if (kmsKeyArn) encryptWith(template, kmsKeyArn)
       refuse(limitProblems(template, { region, partition: partitionOf(region) }))
     }
     this.hooks = {
       'before:package:cleanup': check,
       'before:package:createDeploymentArtifacts': build,
       'before:deploy:function:packageFunction': build,
-      'before:package:finalize': finish,
+      'after:aws:package:finalize:mergeCustomProviderResources': finish,
     }
   }
 }

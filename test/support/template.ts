@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,13 +34,13 @@ const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
 /** What `npx serverless package` makes, without credentials, in a folder of its own. */
-const packageService = async (options: string[]): Promise<Template> => {
+const packageService = async (options: string[], project = root): Promise<Template> => {
   const folder = await mkdtemp(join(tmpdir(), 'stepdown-package-'))
   try {
     const { PATH, HOME } = process.env
     const cli = join(root, 'node_modules/serverless/bin/serverless.js')
     const args = [cli, 'package', ...options, '--package', folder]
-    await run(process.execPath, args, { cwd: root, env: { PATH, HOME, ...CONFIGURED } })
+    await run(process.execPath, args, { cwd: project, env: { PATH, HOME, ...CONFIGURED } })
     return JSON.parse(await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'))
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -48,13 +48,35 @@ const packageService = async (options: string[]): Promise<Template> => {
 }
 
 /** What the command says when it refuses to package. */
-export const packagingFailure = async (stage: string, ...more: string[]): Promise<string> => {
-  const refused = await packageService(['--stage', stage, ...more]).then(
+export const packagingFailure = (stage: string, ...more: string[]): Promise<string> =>
+  refusal(packageService(['--stage', stage, ...more]))
+
+const refusal = async (packaging: Promise<unknown>): Promise<string> => {
+  const refused = await packaging.then(
     () => undefined,
     (error: { stdout: string; stderr: string }) => error,
   )
-  if (!refused) throw new Error(`stage ${stage} was packaged`)
+  if (!refused) throw new Error('it was packaged')
   return refused.stdout + refused.stderr
+}
+
+/** What is read when a service is packaged. */
+const PACKAGED = [
+  ...['aws', 'build', 'client', 'core', 'doors', 'functions', 'local', 'resources', 'statemachines'],
+  ...['package.json', 'serverless.yml'],
+]
+
+/** What the command says when it refuses to package another catalogue, in a copy of the project. */
+export const catalogueRefusal = async (catalogue: unknown): Promise<string> => {
+  const project = await mkdtemp(join(tmpdir(), 'stepdown-project-'))
+  try {
+    for (const path of PACKAGED) await cp(join(root, path), join(project, path), { recursive: true })
+    await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
+    await writeFile(join(project, 'tiers.yml'), JSON.stringify(catalogue))
+    return await refusal(packageService(['--stage', 'dev'], project))
+  } finally {
+    await rm(project, { recursive: true, force: true })
+  }
 }
 
 const packaged = new Map<string, Promise<Template>>()
@@ -74,8 +96,10 @@ export const packagedTemplate = (stage = 'dev', ...more: string[]): Promise<Temp
 export const resourcesOf = (template: Template, type: string): [id: string, resource: Resource][] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
 
+export const KEY = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+
 /** A stage with everything that parameters can ask for, in GovCloud. */
 export const wholeTemplate = (): Promise<Template> => {
-  const params = ['inferenceProfiles=perRoute', 'door=public', 'doorConcurrency=5']
+  const params = ['inferenceProfiles=perRoute', 'door=public', 'doorConcurrency=5', `kmsKeyArn=${KEY}`]
   return packagedTemplate('trial', '--region', 'us-gov-west-1', ...params.flatMap(param => ['--param', param]))
 }

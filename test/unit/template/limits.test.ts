@@ -3,12 +3,13 @@ import { bedrockStatements } from '../../../aws/permissions.ts'
 import { profileResources, profileStatements, profilesOf, profileVariable } from '../../../build/inference-profiles.ts'
 import { limitProblems, type Template } from '../../../build/limits.ts'
 import { parseCatalogue } from '../../../core/catalogue/parse.ts'
+import { catalogueRefusal } from '../../support/template.ts'
 
 const PLACE = { partition: 'aws', region: 'us-east-1' }
 const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2']
 
 /** A catalogue of cross-Region tiers with ids as long as Claude's, on one route or on several. */
-const catalogueOf = (tiers: number, routes: number) => {
+const sourceOf = (tiers: number, routes: number) => {
   const ids = Array.from({ length: tiers }, (_, index) => `tier-${index}`)
   const entry = (index: number) => ({
     kind: 'cross-region',
@@ -17,15 +18,16 @@ const catalogueOf = (tiers: number, routes: number) => {
     contextWindow: 8000,
     price: { input: 1, output: 1 },
   })
-  const source = {
+  return {
     tiers: Object.fromEntries(ids.map((id, index) => [id, entry(index)])),
     routes: Object.fromEntries(
       Array.from({ length: routes }, (_, index) => [`route-${index}`, { deadline: '30s', tiers: ids }]),
     ),
     default: 'route-0',
   }
-  return parseCatalogue(source, {}, { region: 'us-east-1' })
 }
+const catalogueOf = (tiers: number, routes: number) =>
+  parseCatalogue(sourceOf(tiers, routes), {}, { region: 'us-east-1' })
 
 /** The template's part that grows with the catalogue. */
 const templateOf = (tiers: number, routes = 0): Template => {
@@ -55,6 +57,12 @@ describe('the limits of a deployment', () => {
     const [problem = '', ...others] = limitProblems(templateOf(120), PLACE)
     assert.deepEqual(others, [])
     assert.match(problem, /^the policies of ConverseRole have about 1\d{4} characters: expected at most 10240/)
+  })
+
+  it('are looked at when a service is packaged', async function () {
+    this.timeout(120_000)
+    const said = await catalogueRefusal(sourceOf(120, 1))
+    assert.match(said, /^the policies of ConverseRole have about \d{5} characters: expected at most 10240/m)
   })
 
   it('name the function whose environment Lambda would refuse', () => {

@@ -48,6 +48,11 @@ describe('a deployment is refused, in one sentence, with', () => {
     ['another word for true', { params: { expressExecutionData: 'yes' } }, /expected false or true$/],
     ['a simulation that is on', { params: { simulate: true } }, /^the parameter simulate is true: expected denied or/],
     ['half a unit of concurrency', { params: { converseConcurrency: '0.5' } }, /expected a whole number above 0$/],
+    [
+      'the alias of a key',
+      { params: { kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:alias/mine' } },
+      /expected the ARN of a key, not of an alias/,
+    ],
     ['a mail address without an at', { params: { alarmEmail: 'me' } }, /expected a mail address$/],
     [
       'a name that nothing reads',
