@@ -1,8 +1,10 @@
 import type { Connection } from '../client/connection.ts'
 import { followExecution } from '../client/history.ts'
 import { fetchAnswer } from '../client/payloads.ts'
-import { startExecution, stopExecution } from '../client/standard.ts'
+import { stopExecution } from '../client/standard.ts'
+import { startExecution } from '../client/start.ts'
 import type { Ladder } from '../core/history/ladder.ts'
+import type { RequestInput } from '../core/request/schema.ts'
 import { drawAnswer, drawFailure } from './answer.ts'
 import { type CommandContext, writeLines } from './context.ts'
 import { EXIT, type ExitCode } from './exit-codes.ts'
@@ -23,11 +25,11 @@ export interface LiveTarget {
 
 /** Starts an execution and shows its ladder while it runs, then the answer. Ctrl-C stops the execution. */
 export async function askLive(
-  request: object,
+  request: RequestInput,
   { connection, stateMachineArn, context, idempotencyKey }: LiveTarget,
 ): Promise<ExitCode> {
   const { stepFunctions } = connection
-  const executionArn = await startExecution(stepFunctions, stateMachineArn, JSON.stringify(request), idempotencyKey)
+  const { executionArn } = await startExecution(stepFunctions, stateMachineArn, request, idempotencyKey)
   if ('requestUri' in request) writeLines(context.out, [context.out.paint('dim', `  ${ELSEWHERE}`), ''])
   try {
     return await showExecution(executionArn, { connection, context })

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
 import { ClientError } from './errors.ts'
+import { deploymentOf } from './machines.ts'
 
 /** The DynamoDB client of a connection, for the capacity store. */
 export async function openDynamoDb({ settings }: Connection) {
@@ -9,7 +10,7 @@ export async function openDynamoDb({ settings }: Connection) {
 
 /** The capacity table of the deployment that a state machine belongs to. Throws BucketUnknown for a foreign name. */
 export function capacityTable(table: string | undefined, stateMachineArn: string): string {
-  const deployment = /:([\w-]+)-(router-express|router|batch)$/.exec(stateMachineArn)?.[1]
+  const deployment = deploymentOf(stateMachineArn)
   const name = table ?? (deployment && `${deployment}-capacity`)
   if (name) return name
   throw new ClientError(

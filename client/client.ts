@@ -1,16 +1,24 @@
-import { StartSyncExecutionCommand } from '@aws-sdk/client-sfn'
+import { randomUUID } from 'node:crypto'
+import { systemClock } from '../aws/clock.ts'
 import type { Answer } from '../core/answer.ts'
 import type { RequestInput } from '../core/request/schema.ts'
+import { parseCursor } from '../core/stream/cursor.ts'
+import { type StreamWish, streamWish } from '../core/stream/wish.ts'
+import type { StreamedEvent } from './answer-events.ts'
 import { connect, type Variables } from './connection.ts'
-import { ClientError } from './errors.ts'
-import { outputOf } from './failure.ts'
+import { ClientError, RequestFailed } from './errors.ts'
+import { askExpress, streamExpress } from './express.ts'
+import { followAnswer } from './follow-answer.ts'
 import { findMachine, siblingMachine } from './machines.ts'
-import { fetchAnswer, requestInput } from './payloads.ts'
-import { startExecution, waitForEnd } from './standard.ts'
+import { requestInput } from './payloads.ts'
+import { stopExecution } from './standard.ts'
+import { startExecution } from './start.ts'
+import { openStreams } from './streams.ts'
 import { type Sleep, systemSleep } from './wait.ts'
 
 export type { Answer, Attempt, Skipped } from '../core/answer.ts'
 export type { RequestInput } from '../core/request/schema.ts'
+export type { AnswerEnd, StreamedEvent } from './answer-events.ts'
 export { ClientError, type FailureName, RequestFailed } from './errors.ts'
 
 export interface ClientOptions {
@@ -24,7 +32,9 @@ export interface ClientOptions {
   express?: boolean
   /** Where requests over 160 KiB are put; without it STEPDOWN_PAYLOAD_BUCKET, or the deployment's own. */
   payloadBucket?: string
-  /** How to wait between two looks at an execution. */
+  /** The table of answer streams; without it STEPDOWN_STREAMS_TABLE, or the deployment's own. */
+  streamsTable?: string
+  /** How to wait between two looks at a stream or an execution. */
   sleep?: Sleep
 }
 
@@ -42,20 +52,38 @@ export interface AskOptions {
   onStarted?(executionArn: string): void
 }
 
+export interface StreamOptions extends AskOptions {
+  /** Reads on behind this event instead of asking: its `cursor`, or the `sk` of an item of the request's own `stream`. */
+  from?: string
+}
+
 export interface Client {
   ask(request: RequestInput, options?: AskOptions): Promise<Answer>
+  stream(request: RequestInput, options?: StreamOptions): AsyncIterable<StreamedEvent>
   close(): void
 }
+
+type Events = AsyncGenerator<StreamedEvent, void>
+
+/** A deployment of 0.1 whose streams table another version has left behind. */
+const knowsNoStreams = (error: unknown): boolean =>
+  error instanceof RequestFailed &&
+  error.name === 'RequestRejected' &&
+  /^stream is not a known field/.test(error.message)
 
 /**
  * A client of a deployed router, or of the laptop's.
  *
- * `ask` resolves with the answer, its large text fetched from S3 where needed. It rejects with RequestFailed when the
- * router could not answer, ClientError when the request could not be sent, or the SDK's error when AWS refused.
+ * `ask` resolves with the answer, its large text fetched from S3 where needed. `stream` tells the same request's tokens and
+ * steps as they come, and last the whole answer; it asks when it is iterated, and whoever stops iterating leaves the
+ * execution alone. Both reject with RequestFailed when the router could not answer, ClientError when the request could not
+ * be sent, the SDK's error when AWS refused, and the signal's reason when that aborts, which stops the execution.
  *
  * @example
  * const client = createClient()
  * const { text, servedBy, cost } = await client.ask({ prompt: 'Why is the sky blue?', route: 'interactive' })
+ * for await (const event of client.stream({ prompt: 'Why is the sky blue?' }))
+ *   if (event.type === 'delta') process.stdout.write(event.event.contentBlockDelta?.delta?.text ?? '')
  */
 export function createClient(options: ClientOptions = {}, env: Variables = process.env): Client {
   const { sleep = systemSleep, express = false } = options
@@ -68,52 +96,77 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
     machine ??= given ? Promise.resolve(siblingMachine(given, role) ?? given) : findMachine(stepFunctions, role)
     return machine
   }
+  const streams = openStreams(connection, machineArn, options.streamsTable ?? env.STEPDOWN_STREAMS_TABLE)
+  const clock = { ...systemClock, sleep }
 
-  const toInput = async (request: RequestInput, hidden: boolean | undefined): Promise<string> => {
+  /** What the execution is started with. A request for a stream that nobody can read goes without. */
+  const toInput = async (request: RequestInput, ask: AskOptions, content?: 'tokens' | 'end'): Promise<RequestInput> => {
     const bucket = options.payloadBucket ?? env.STEPDOWN_PAYLOAD_BUCKET
-    const to = { connection, stateMachineArn: await machineArn(), bucket, private: hidden }
-    return JSON.stringify(await requestInput(request, to))
+    const to = { connection, stateMachineArn: await machineArn(), bucket, private: ask.private }
+    const wished = content && request.stream === undefined && (await streams.readable())
+    return requestInput(wished ? { ...request, stream: { id: randomUUID(), content } } : request, to)
   }
 
-  const askStandard = async (request: RequestInput, ask: AskOptions) => {
+  async function* standard(request: RequestInput, ask: AskOptions, content: 'tokens' | 'end'): Events {
     const { idempotencyKey, signal, onStarted } = ask
-    const input = await toInput(request, ask.private)
-    const executionArn = await startExecution(stepFunctions, await machineArn(), input, idempotencyKey)
-    onStarted?.(executionArn)
-    return follow(executionArn, signal)
-  }
-
-  /** An execution that found itself a duplicate names the first one, which has the answer. */
-  const follow = async (executionArn: string, signal: AbortSignal | undefined): Promise<Answer> => {
-    const ended = await waitForEnd(stepFunctions, executionArn, sleep, signal)
-    const output = outputOf({ ...ended, executionArn, status: ended.status ?? '' })
-    if (typeof output.duplicateOf === 'string') return follow(output.duplicateOf, signal)
-    return fetchAnswer(connection.s3, output as unknown as Answer)
-  }
-
-  const askExpress = async (request: RequestInput, ask: AskOptions): Promise<Answer> => {
-    const { idempotencyKey, signal } = ask
-    // EXPRESS names are not unique, so the router claims the key itself.
-    const keyed = idempotencyKey === undefined ? request : { ...request, idempotencyKey }
-    const input = await toInput(keyed, ask.private)
-    const command = new StartSyncExecutionCommand({ stateMachineArn: await machineArn(), input })
-    const ended = await stepFunctions.send(command, signal ? { abortSignal: signal } : {}).catch(error => {
-      throw signal?.aborted ? signal.reason : error
-    })
-    const output = outputOf({ ...ended, executionArn: ended.executionArn ?? '', status: ended.status ?? '' })
-    if (typeof output.duplicateOf === 'string') {
-      throw new ClientError('IdempotencyKeyReused', `this key was asked before, by ${output.duplicateOf}`)
+    const input = await toInput(request, ask, content)
+    const started = await startExecution(stepFunctions, await machineArn(), input, idempotencyKey)
+    onStarted?.(started.executionArn)
+    try {
+      return yield* followAnswer({ connection, streams, clock, signal }, started)
+    } catch (error) {
+      // Why the caller stopped counts more than that stopping failed as well.
+      if (signal?.aborted) await stopExecution(stepFunctions, started.executionArn).catch(() => {})
+      signal?.throwIfAborted()
+      if (request.stream !== undefined || !knowsNoStreams(error)) throw error
     }
-    return fetchAnswer(connection.s3, output as unknown as Answer)
+    streams.forget()
+    yield* standard(request, ask, content)
+  }
+
+  async function* resumed(request: RequestInput, from: string, signal: AbortSignal | undefined): Events {
+    const cursor = parseCursor(from, streamWish(request.stream)?.id)
+    if (typeof cursor === 'string') throw new ClientError('BadRequest', cursor)
+    const executionArn = (await streams.first(cursor.id))?.executionArn
+    const problem = executionArn === undefined ? 'has no items, which are kept for a day' : 'is of an EXPRESS execution'
+    if (executionArn === undefined || executionArn.includes(':express:'))
+      throw new ClientError('BadRequest', `from is ${JSON.stringify(from)}: the stream ${cursor.id} ${problem}`)
+    const stream = { ...streamWish(cursor.id), ...streamWish(request.stream) } as StreamWish
+    yield* followAnswer({ connection, streams, clock, signal }, { executionArn, stream }, cursor)
+  }
+
+  /** EXPRESS names are not unique, so the router claims the key itself. */
+  const keyed = (request: RequestInput, { idempotencyKey }: AskOptions): RequestInput =>
+    idempotencyKey === undefined ? request : { ...request, idempotencyKey }
+
+  const check = ({ signal, idempotencyKey }: AskOptions) => {
+    signal?.throwIfAborted()
+    // Hashed into a name, it would give every caller without a key the first one's answer.
+    if (idempotencyKey === '') throw new ClientError('BadRequest', 'idempotencyKey is empty: expected text')
   }
 
   return {
     ask: async (request, ask = {}) => {
-      ask.signal?.throwIfAborted()
-      // Hashed into a name, it would give every caller without a key the first one's answer.
-      if (ask.idempotencyKey === '') throw new ClientError('BadRequest', 'idempotencyKey is empty: expected text')
-      return express ? askExpress(request, ask) : askStandard(request, ask)
+      check(ask)
+      const { signal } = ask
+      if (express)
+        return askExpress({ connection, signal }, await machineArn(), await toInput(keyed(request, ask), ask))
+      for await (const event of standard(request, ask, 'end')) if (event.type === 'end') return event.answer
+      throw new Error('unreachable: the last event has the answer')
     },
-    close: connection.close,
+    async *stream(request, ask = {}) {
+      check(ask)
+      const { signal, from } = ask
+      if (from !== undefined) yield* resumed(request, from, signal)
+      else if (!express) yield* standard(request, ask, 'tokens')
+      else {
+        const input = await toInput(keyed(request, ask), ask, 'tokens')
+        yield* streamExpress({ connection, streams, clock, signal }, await machineArn(), input)
+      }
+    },
+    close() {
+      streams.close()
+      connection.close()
+    },
   }
 }

@@ -29,6 +29,10 @@ export async function findMachine(stepFunctions: SFNClient, role: MachineRole): 
   )
 }
 
+/** The deployment that a machine belongs to, by its name: `stepdown-dev-router` → `stepdown-dev`. */
+export const deploymentOf = (stateMachineArn: string): string | undefined =>
+  /:([\w-]+)-(router-express|router|batch)$/.exec(stateMachineArn)?.[1]
+
 /**
  * The machines of one deployment share the front of their names, so one ARN leads to the others:
  * `…:stepdown-dev-router` → `…:stepdown-dev-batch`. Undefined for a name of another pattern.

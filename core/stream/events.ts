@@ -29,7 +29,13 @@ export interface AttemptStarted {
 /** One event of ConverseStream as Bedrock names it, bytes as base64 text. */
 export interface Delta {
   type: 'delta'
-  event: Record<string, unknown>
+  event: ConverseEvent
+}
+
+/** The members that most readers want; the others are there, too. */
+export interface ConverseEvent extends Record<string, unknown> {
+  contentBlockDelta?: { contentBlockIndex?: number; delta?: { text?: string } & Record<string, unknown> }
+  messageStop?: { stopReason?: string }
 }
 
 /** A call of a tier failed. */

@@ -29,8 +29,8 @@ export interface FollowOptions<Execution extends ExecutionEnd> {
   signal?: AbortSignal | undefined
 }
 
-/** After so many failures in a row, a stream counts as lost. */
-const FAILURES = 3
+/** A store that fails for so long is not waited for any more. */
+const FAILING_MS = 2000
 /** What one reading may take. */
 const READ_MS = 2000
 
@@ -84,7 +84,10 @@ export async function* followStream<Execution extends ExecutionEnd>(
       yield { cursor: cursor(), event: { type: 'ended', execution: ended, ...(ending && { end: ending.end }) } }
       return
     }
-    await sleep(pace.pause(clock.monotonic()), options, over?.done)
+    await sleep(pace.pause(clock.monotonic()), options, over?.done).catch(error => {
+      signal?.throwIfAborted()
+      throw error
+    })
   }
 }
 
@@ -97,8 +100,9 @@ type Reading = Pick<FollowOptions<ExecutionEnd>, 'read' | 'clock' | 'signal'>
 
 /** Reads and takes what is new; undefined once the store has failed so often that nobody waits for it any more. */
 const reading = ({ read, clock, signal }: Reading, reader: StreamReader) => {
-  let failures = 0
+  let failingSince: number | undefined
   return async (): Promise<ReadEvent[] | undefined> => {
+    const began = clock.monotonic()
     const limit = new AbortController()
     const late = clock
       .sleep(READ_MS, limit.signal)
@@ -108,12 +112,13 @@ const reading = ({ read, clock, signal }: Reading, reader: StreamReader) => {
     signal?.addEventListener('abort', aborted, { once: true })
     try {
       const items = await Promise.race([read(reader.after(), limit.signal), rejected(limit.signal)])
-      failures = 0
+      failingSince = undefined
       return reader.take(items)
     } catch {
       signal?.throwIfAborted()
-      failures += 1
-      return failures < FAILURES ? [] : undefined
+      if (failingSince !== undefined && clock.monotonic() - failingSince >= FAILING_MS) return undefined
+      failingSince ??= began
+      return []
     } finally {
       signal?.removeEventListener('abort', aborted)
       limit.abort('read')
