@@ -7,7 +7,7 @@ import { streamWish } from '../core/stream/wish.ts'
 import type { StreamedEvent } from './answer-events.ts'
 import { ClientError } from './errors.ts'
 import { type Ended, outputOf } from './failure.ts'
-import type { Following } from './follow-answer.ts'
+import { type Following, isAnswer } from './follow-answer.ts'
 import { fetchAnswer } from './payloads.ts'
 
 type Call = Pick<Following, 'connection' | 'signal'>
@@ -27,7 +27,7 @@ const startSync = async (
 
 const answerOf = async ({ connection }: Call, ended: Ended): Promise<Answer> => {
   const output = outputOf(ended)
-  if (typeof output.duplicateOf === 'string') {
+  if (!isAnswer(output)) {
     throw new ClientError('IdempotencyKeyReused', `this key was asked before, by ${output.duplicateOf}`)
   }
   return fetchAnswer(connection.s3, output as unknown as Answer)

@@ -49,7 +49,7 @@ export async function* followAnswer(
   }
 }
 
-/** An execution that found itself a duplicate names the first one, which has the answer. */
+/** An execution that found itself a duplicate has the answer of the first one; of 0.1, it only names it. */
 async function* concluded(
   following: Following,
   described: DescribeExecutionOutput,
@@ -57,7 +57,7 @@ async function* concluded(
 ): AsyncGenerator<StreamedEvent> {
   const { executionArn = '', status = '' } = described
   const output = outputOf({ ...described, executionArn, status })
-  if (typeof output.duplicateOf !== 'string') {
+  if (typeof output.duplicateOf !== 'string' || isAnswer(output)) {
     const answer = await fetchAnswer(following.connection.s3, output as unknown as Answer)
     return yield { type: 'end', status: 'SUCCEEDED', executionArn, answer, cursor }
   }
@@ -66,3 +66,6 @@ async function* concluded(
   const stream = streamIn(JSON.parse(first.input ?? 'null'))
   yield* followAnswer(following, { executionArn: output.duplicateOf, stream })
 }
+
+/** A duplicate of 0.1 only names the execution that has the answer. */
+export const isAnswer = (output: Record<string, unknown>): boolean => output.stopReason !== undefined

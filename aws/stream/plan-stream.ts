@@ -3,6 +3,7 @@ import { RequestRejected } from '../../core/faults/errors.ts'
 import { readRequest } from '../../core/request/request.ts'
 import type { AnswerEvent, End } from '../../core/stream/events.ts'
 import { itemKey, type Place } from '../../core/stream/key.ts'
+import { late } from '../../core/stream/late.ts'
 import { type StreamWish, streamWish } from '../../core/stream/wish.ts'
 import { type StreamStore, StreamTaken } from './store.ts'
 
@@ -86,14 +87,14 @@ const wishOf = (input: unknown): StreamWish | undefined => {
 const bounded = async (clock: Clock, ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
   const limit = new AbortController()
   const done = new AbortController()
-  const late = clock.sleep(ms, done.signal).then(() => {
+  const tooLate = late(clock, ms, done.signal).then(() => {
     const slow = new Error('the stream could not be written in time')
     limit.abort(slow)
     throw slow
   })
-  late.catch(() => {})
+  tooLate.catch(() => {})
   try {
-    await Promise.race([work(limit.signal), late])
+    await Promise.race([work(limit.signal), tooLate])
   } finally {
     done.abort()
   }

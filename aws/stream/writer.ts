@@ -2,12 +2,13 @@ import type { Clock } from '../../core/clock.ts'
 import { createBatcher } from '../../core/stream/batch.ts'
 import type { AnswerEvent } from '../../core/stream/events.ts'
 import { itemKey, type Place } from '../../core/stream/key.ts'
+import { late } from '../../core/stream/late.ts'
 import { type StreamStore, StreamTaken } from './store.ts'
 
 /** Readable for a day. */
 const KEPT_S = 86_400
-/** What one batch may take, both tries of it together. */
-const BATCH_BOUND_MS = 1000
+/** What one batch may take, both tries of it together: nobody waits for it but the next one. */
+const BATCH_BOUND_MS = 3000
 /** What an answer waits for its last batch at most. */
 const LAST_BOUND_MS = 250
 
@@ -91,11 +92,12 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
       closed = true
       awake.abort()
       const done = new AbortController()
-      const late = () => {
+      const tooLate = () => {
         stopped = true
         underWay?.abort(new Error('the last batch took too long'))
       }
-      clock.sleep(Math.min(lastBoundMs, Math.max(0, until - clock.monotonic())), done.signal).then(late, () => {})
+      const bound = Math.min(lastBoundMs, Math.max(0, until - clock.monotonic()))
+      late(clock, bound, done.signal).then(tooLate, () => {})
       await running
       for (const batch of stopped ? [] : rest(last)) await write(batch)
       stopped = true
@@ -120,7 +122,7 @@ const written = async (
   }
   const { signal } = limit
   const done = new AbortController()
-  clock.sleep(BATCH_BOUND_MS, done.signal).then(
+  late(clock, BATCH_BOUND_MS, done.signal).then(
     () => limit.abort(new Error('the batch took too long')),
     () => {},
   )

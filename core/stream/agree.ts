@@ -17,7 +17,8 @@ export const agrees = (ending: Ending | undefined, { status, output }: Execution
   const { end, at } = ending
   if (status !== 'SUCCEEDED') return end.status === 'FAILED'
   if (end.status !== 'SUCCEEDED') return false
-  if (end.duplicateOf !== undefined) return true
+  // The answer is another execution's, and so are the tokens.
+  if (end.duplicateOf !== undefined) return false
   const { attempts = [], attemptsOmitted = 0 } = (output ?? {}) as Partial<Answer>
   return at.visit === attempts.length + attemptsOmitted && at.try === attempts.at(-1)?.tries
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { agrees, type ExecutionEnd } from './agree.ts'
 import type { Cursor } from './cursor.ts'
 import type { End, StreamItem } from './events.ts'
+import { late } from './late.ts'
 import { createPace, type Pace } from './pace.ts'
 import { createReader, type ReadEvent, type StreamReader } from './reader.ts'
 
@@ -62,7 +63,9 @@ export async function* followStream<Execution extends ExecutionEnd>(
 
   for (;;) {
     signal?.throwIfAborted()
+    const began = clock.monotonic()
     const read = broken ? [] : await readOn()
+    const readMs = clock.monotonic() - began
     for (const one of read ?? []) yield told(one)
     if (read === undefined) {
       broken = true
@@ -84,7 +87,7 @@ export async function* followStream<Execution extends ExecutionEnd>(
       yield { cursor: cursor(), event: { type: 'ended', execution: ended, ...(ending && { end: ending.end }) } }
       return
     }
-    await sleep(pace.pause(clock.monotonic()), options, over?.done).catch(error => {
+    await sleep(pace.pause(clock.monotonic(), readMs), options, over?.done).catch(error => {
       signal?.throwIfAborted()
       throw error
     })
@@ -104,10 +107,8 @@ const reading = ({ read, clock, signal }: Reading, reader: StreamReader) => {
   return async (): Promise<ReadEvent[] | undefined> => {
     const began = clock.monotonic()
     const limit = new AbortController()
-    const late = clock
-      .sleep(READ_MS, limit.signal)
-      .then(() => limit.abort(new Error('the stream cannot be read in time')))
-    late.catch(() => {})
+    const slow = () => limit.abort(new Error('the stream cannot be read in time'))
+    late(clock, READ_MS, limit.signal).then(slow, () => {})
     const aborted = () => limit.abort(signal?.reason)
     signal?.addEventListener('abort', aborted, { once: true })
     try {

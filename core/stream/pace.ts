@@ -2,12 +2,17 @@ import type { AnswerEvent, Lost } from './events.ts'
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2000
+/** A store that is slow is asked less often: reading must not take the time that writing needs. */
+const REST = 4
 /** A pause is this part of the silence before it, so that waiting makes an answer at most so much later. */
 const PAUSE_PART = 1 / 40
 
-/** Without a single item the stream is perhaps not written at all. */
+/** Without a single item the stream is perhaps not written at all, and only the execution tells. */
 const NOTHING_MS = 3000
+const LOOK_MS = 2000
 const SILENCE_MS = 30_000
+/** In the middle of an answer something comes all the time, so silence says that its function stopped writing. */
+const CONTENT_SILENCE_MS = 5000
 const LONGEST_SILENCE_MS = 300_000
 const AFTER_WAIT_MS = 5000
 const AFTER_DEADLINE_MS = 5000
@@ -26,8 +31,8 @@ export interface Pace {
   /** The execution was asked, and runs. */
   looked(now: number): void
   shouldLook(now: number): boolean
-  /** Milliseconds until the next reading. */
-  pause(now: number): number
+  /** Milliseconds until the next reading, when the last one took `readMs`. */
+  pause(now: number, readMs: number): number
 }
 
 /**
@@ -42,7 +47,7 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
   let end = false
   let looks = 0
   let wait = NOTHING_MS
-  let longest = LONGEST_SILENCE_MS
+  let longest = LOOK_MS
   let lookAt = now + wait
   let refused = false
 
@@ -53,14 +58,16 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
   return {
     told(event, at) {
       lastAt = at
+      if (event.type !== 'lost') longest = LONGEST_SILENCE_MS
       if (event.type === 'open') deadlineLookAt = when(event.deadlineAt) + AFTER_DEADLINE_MS
       if (event.type === 'waiting') waitsUntil = when(event.until)
       if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, waitsUntil)
-      else quietFor(SILENCE_MS, at)
+      else quietFor(event.type === 'delta' ? CONTENT_SILENCE_MS : SILENCE_MS, at)
     },
     ended(is, at) {
       if (end === is) return
       end = is
+      longest = LONGEST_SILENCE_MS
       // One look is spent, so the next one should find the execution at its end.
       if (is) quietFor(calm && looks > 0 ? AFTER_END_MS : 0, at)
       else quietFor(SILENCE_MS, at)
@@ -70,7 +77,7 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
       refused = true
     },
     broken(at) {
-      longest = LONGEST_PAUSE_MS
+      longest = LOOK_MS
       quietFor(FIRST_PAUSE_MS, at)
     },
     looked(at) {
@@ -81,12 +88,12 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
       quietFor(Math.min(late ? AFTER_DEADLINE_MS : longer, longest), at)
     },
     shouldLook: at => at >= Math.min(lookAt, deadlineLookAt ?? lookAt),
-    pause(at) {
+    pause(at, readMs) {
       const untilLook = Math.max(0, Math.min(lookAt, deadlineLookAt ?? lookAt) - at)
       const read =
         at < waitsUntil
           ? Math.max(FIRST_PAUSE_MS, waitsUntil - at)
-          : Math.max(FIRST_PAUSE_MS, (at - Math.max(lastAt, waitsUntil)) * PAUSE_PART)
+          : Math.max(FIRST_PAUSE_MS, readMs * REST, (at - Math.max(lastAt, waitsUntil)) * PAUSE_PART)
       return Math.min(read, LONGEST_PAUSE_MS, Math.max(untilLook, 1))
     },
   }
