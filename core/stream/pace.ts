@@ -57,8 +57,9 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
   }
   return {
     told(event, at) {
+      if (event.type === 'lost') return
       lastAt = at
-      if (event.type !== 'lost') longest = LONGEST_SILENCE_MS
+      longest = LONGEST_SILENCE_MS
       if (event.type === 'open') deadlineLookAt = when(event.deadlineAt) + AFTER_DEADLINE_MS
       if (event.type === 'waiting') waitsUntil = when(event.until)
       if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, waitsUntil)

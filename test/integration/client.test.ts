@@ -59,7 +59,7 @@ describe('the client', () => {
   for (const express of [false, true]) {
     it(`tells with ${express ? 'EXPRESS' : 'STANDARD'} what was tried when no tier answers`, async () => {
       const tiers = ['nova-pro-optimized', 'mistral-endpoint']
-      const simulate = { 'nova-pro-optimized': 'TierThrottled', 'mistral-endpoint': 'TierDown' } as const
+      const simulate = { 'nova-pro-optimized': 'TierThrottled', 'mistral-endpoint': 'TierSaturated' } as const
       const error = await givenClient({ express })
         .ask({ prompt: 'Hello', tiers, simulate })
         .catch(failure => failure)
@@ -69,7 +69,7 @@ describe('the client', () => {
         error.attempts.map(({ tier, outcome }) => [tier, outcome]),
         [
           ['nova-pro-optimized', 'TierThrottled'],
-          ['mistral-endpoint', 'TierDown'],
+          ['mistral-endpoint', 'TierSaturated'],
         ],
       )
       assert.match(error.executionArn, express ? /:express:/ : /:execution:/)
