@@ -1,9 +1,10 @@
 import { SHORTEST_ATTEMPT_MS } from '../../core/attempt/budget.ts'
 import { AFTER_DEADLINE_MS, type Claim, type ClaimFailure, claimedRequest } from '../../core/claim.ts'
 import { DeadlineExceeded, RequestRejected } from '../../core/faults/errors.ts'
+import { readRequest } from '../../core/request/request.ts'
 import { sha256 } from '../claims/claims.ts'
 import { waitForFirst } from '../claims/wait-for-first.ts'
-import type { Duplicate, Plan, PlanDeps } from './deps.ts'
+import type { Duplicate, Plan, PlanDeps, PlanEvent } from './deps.ts'
 import { NOTHING } from './nothing.ts'
 import type { Planning } from './read.ts'
 
@@ -19,9 +20,10 @@ export class FirstFailed extends Error {
 /** The plan of a duplicate, which ends or waits; undefined when this execution has the key, or the request none. */
 export const firstOf = async (
   { claims, clock }: PlanDeps,
-  { event, routing, base, startedAt, deadlineAt }: Planning,
+  { event, base, startedAt, deadlineAt }: Planning,
 ): Promise<Plan | undefined> => {
-  const key = event.round === 0 || event.waitingFor !== '' ? routing.idempotencyKey : undefined
+  // That of the input, as the attempts have it, which do not read the bucket for it.
+  const key = event.round === 0 || event.waitingFor !== '' ? keyOf(event) : undefined
   if (key === undefined || !claims) return undefined
   const executionArn = event.execution.id
   const requestHash = sha256(claimedRequest(event.request))
@@ -40,6 +42,10 @@ export const firstOf = async (
     throw new DeadlineExceeded(`the first request with this idempotency key still runs: ${first.executionArn}`)
   return { ...base, ...NOTHING, waitSeconds: seconds, waitingFor: first.executionArn }
 }
+
+/** The idempotency key of a request; undefined when it has none. */
+export const keyOf = ({ request }: Pick<PlanEvent, 'request'>): string | undefined =>
+  readRequest(request).routing.idempotencyKey
 
 const duplicateOf = ({ answer, executionArn }: Claim, route: string): Duplicate | Record<string, never> =>
   answer ? { ...answer, duplicateOf: executionArn, attempts: [], skipped: [], route } : {}

@@ -2,10 +2,9 @@ import { SHORTEST_ATTEMPT_MS } from '../../core/attempt/budget.ts'
 import { waitSeconds } from '../../core/capacity/assess.ts'
 import { failedEnd } from '../../core/claim.ts'
 import { DeadlineExceeded, RequestRejected } from '../../core/faults/errors.ts'
-import { readRequest } from '../../core/request/request.ts'
 import type { PlanStream } from '../stream/plan-stream.ts'
 import type { Plan, PlanDeps, PlanEvent } from './deps.ts'
-import { FirstFailed, firstOf } from './first.ts'
+import { FirstFailed, firstOf, keyOf } from './first.ts'
 import { ladderOf } from './ladder.ts'
 import { NOTHING } from './nothing.ts'
 import { type Planning, readPlanning } from './read.ts'
@@ -68,6 +67,6 @@ const tell = async (deps: PlanDeps, event: PlanEvent, stream: PlanStream | undef
 
 /** The execution ends here without an answer: its key is free, or keeps the failure. */
 const release = async ({ claims }: PlanDeps, event: PlanEvent, error: string, message: string): Promise<void> => {
-  const key = readRequest(event.request).routing.idempotencyKey
+  const key = keyOf(event)
   if (key !== undefined) await claims?.end(key, event.execution.id, failedEnd(key, { error, message }))
 }

@@ -1,6 +1,7 @@
-import type { Route } from '../../core/catalogue/tier.ts'
+import type { Catalogue, Route } from '../../core/catalogue/tier.ts'
+import { RequestRejected } from '../../core/faults/errors.ts'
 import { parseRequest } from '../../core/request/parse.ts'
-import type { ParsedRequest } from '../../core/request/request.ts'
+import { type ParsedRequest, readRequest } from '../../core/request/request.ts'
 import { checkRouting, routeOf } from '../../core/request/routing.ts'
 import { loadRequest } from '../attempt/load-request.ts'
 import type { Plan, PlanDeps, PlanEvent } from './deps.ts'
@@ -19,13 +20,34 @@ export interface Planning extends Pick<ParsedRequest, 'request' | 'routing'> {
   requestHash?: string
 }
 
+/**
+ * Validates; of an object that a `store: s3` route keeps out of the history, an error says only what was expected: Step
+ * Functions and Lambda's log keep the error.
+ */
+const quietOf =
+  (input: unknown, { routes, defaultRoute }: Catalogue): typeof parseRequest =>
+  (read, options) => {
+    try {
+      return parseRequest(read, options)
+    } catch (error) {
+      const { route = defaultRoute } = options?.stored ? readRequest(input).routing : {}
+      if (!options?.stored || routes.get(route)?.store !== 's3') throw error
+      const expected = /: (expected [^"]*)$/.exec((error as Error).message)?.[1] ?? 'expected a request'
+      throw new RequestRejected(
+        `the object at requestUri is no valid request: ${expected} (its fields and values are not shown on the route ${route})`,
+      )
+    }
+  }
+
 /** Reads and validates a request. Rejects with RequestRejected. */
 export const readPlanning = async (
   { catalogue, payloads, simulateAllowed }: PlanDeps,
   event: PlanEvent,
 ): Promise<Planning> => {
   const { execution } = event
-  const { requestHash, ...loaded } = await loadRequest(event.request, payloads, { read: parseRequest })
+  const { requestHash, ...loaded } = await loadRequest(event.request, payloads, {
+    read: quietOf(event.request, catalogue),
+  })
   const { request, routing } = loaded
   const route = routeOf(routing, catalogue)
   const express = execution.id.includes(':express:')
