@@ -30,11 +30,14 @@ const quietOf =
     try {
       return parseRequest(read, options)
     } catch (error) {
-      const { route = defaultRoute } = options?.stored ? readRequest(input).routing : {}
-      if (!options?.stored || routes.get(route)?.store !== 's3') throw error
+      const named = options?.stored
+        ? [readRequest(input).routing.route, (read as { route?: unknown } | null)?.route]
+        : []
+      if (!options?.stored || !named.some(route => routes.get(String(route ?? defaultRoute))?.store === 's3'))
+        throw error
       const expected = /: (expected [^"]*)$/.exec((error as Error).message)?.[1] ?? 'expected a request'
       throw new RequestRejected(
-        `the object at requestUri is no valid request: ${expected} (its fields and values are not shown on the route ${route})`,
+        `the object at requestUri is no valid request: ${expected} (its values are not shown here)`,
       )
     }
   }
