@@ -9,13 +9,13 @@ const CONTEXT = anyOf(
   /(?:maximum|max|exceed\w{0,5}|larger than|longer than|fits?\b)[^.]{0,80}\bcontext[ _-]?(?:length|window|limit|size)/,
   /\bcontext[ _-]?(?:length|window|limit|size)[^.]{0,60}\b(?:exceed|of only|is only|too)/,
   /`?inputs`? tokens \+ `?max_new_tokens`?/,
-  /input length and `?max_tokens`? exceed/,
+  /input[ _]length (?:and|\+) `?max_/,
   /\b(?:combined|total) length of[^.]{0,40}\b(?:prompt|input)[^.]{0,60}\bexceed/,
 )
 
 /** Of prompts: Nova, Titan, Cohere, OpenAI, TGI, DJL, TensorRT-LLM, Transformers. */
 const PROMPT = anyOf(
-  /\b(?:prompt|input|conversation|sequence)s?\b[^.:;]{0,60}\b(?:is|are|was|were)\b[^.:;]{0,20}\b(?:too long|longer than)/,
+  /\b(?:prompt|input|conversation|sequence|text)s?\b[^.:;]{0,60}\b(?:is|are|was|were)\b[^.:;]{0,20}\b(?:too long|longer than)/,
   /\b(?:prompt|input|request|payload|messages?)(?: size)?(?: is| are)? too (?:large|big|long)\b/,
   /\btokens?\b[^.:;]{0,60}(?:\bexceed|\bgreater than\b|\blonger than\b|> ?\d)/,
   /\btokens?\b[^.;]{0,40}\btoo large for (?:the )?model\b/,
@@ -23,7 +23,8 @@ const PROMPT = anyOf(
   /too many (?:total |input |prompt )?(?:text )?(?:tokens|bytes|characters)\b/,
   /(?:reduce|shorten) the (?:length|size) of (?:the |your )?(?:prompt|input|message|conversation)|\bshorter (?:prompt|input)/,
   /\b(?:prompt|input|sequence) length\b[^.:;]{0,60}(?:exceed|longer|greater|>|must be (?:less|at most|smaller|<))/,
-  /\blength of (?:the )?(?:prompt|input)\b[^.:;]{0,60}\bexceed/,
+  /\blength of (?:the )?(?:prompt|input|text|messages)\b[^.:;]{0,60}\bexceed|\blength of input_ids\b/,
+  /\bmax(?:imum)? (?:number of )?(?:input|prompt) tokens\b/,
   /\b(?:exceed|longer than)[^.:;]{0,60}\b(?:input|prompt|sequence|model) (?:length|tokens)/,
   /\bstring too long\b|expected maxLength|context_length_exceeded/,
 )
@@ -53,10 +54,11 @@ const ACCESS = anyOf(
   /\bmarketplace\b|\bpayment\b|\buse case\b|\bmodel access\b|\brequest access\b|\blicen[cs]e agreement\b|\bEULA\b/,
 )
 const LIFE = anyOf(
-  /\bmodel\b[^.:]{0,80}\b(?:end of (?:its )?life|end-of-life|deprecated|retired|discontinued|sunset|no longer (?:available|supported)|marked by provider as legacy)/,
+  // A point or a colon within a model's id ends no sentence.
+  /\bmodel\b(?:[^.:]|[.:](?=\S)){0,80}\b(?:end of (?:its )?life|end-of-life|deprecated|retired|discontinued|sunset|no longer (?:available|supported)|marked by provider as legacy)/,
 )
 const NO_MODEL = anyOf(
-  /\bon-demand throughput isn.t supported|action doesn.t support the model|model identifier is invalid|invalid model (?:identifier|id)\b|\bmodelId\b/,
+  /\bon-demand throughput\b|\binference profile\b|action doesn.t support the model|\bmodel (?:identifier|id) is invalid|invalid model\b/,
   /\bservice ?tier\b|\breservation not found/,
 )
 

@@ -161,6 +161,14 @@ const CONTAINERS: readonly Row[] = [
     },
     means: GARBLED,
   },
+  {
+    fault: 'throttled by the model, in words',
+    when: {
+      name: [...MODEL_ERRORS, 'ModelStreamErrorException'],
+      says: /\bthrottl(?:ed|ing)|\brate limit|\btoo many requests\b/i,
+    },
+    means: SLOW_DOWN,
+  },
   { fault: 'the container failed', when: { name: MODEL_ERRORS }, means: UNAVAILABLE },
   {
     fault: 'refused inside the stream',

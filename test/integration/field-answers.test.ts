@@ -49,6 +49,8 @@ describe('a whole answer', () => {
       assert.equal(run.answer.cost.estimated, source === 'estimate')
       assert.ok(run.answer.cost.usd > 0)
       assert.equal(run.calls.length, 1)
+      // Nothing stays open behind the answer.
+      await run.calls[0]?.closed
     })
 
   it('A19: text that breaks off before messageStop is in the ledger, as it may be billed', async () => {

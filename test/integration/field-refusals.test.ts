@@ -183,8 +183,10 @@ describe('what one model refuses', () => {
   it('leaves the buckets as they were when every tier refuses', async () => {
     router = await field({ first: [refuses('`top_k` is not supported')], next: [refuses('`top_k` is not supported')] })
     const run = await router.ask({ prompt: 'hi', additionalModelRequestFields: { top_k: 3 } })
-    assert.equal(run.status, 'FAILED')
+    assert.deepEqual([run.status, run.error], ['FAILED', 'RequestRejected'])
+    assert.match(run.cause.message, /`top_k` is not supported/)
     assert.deepEqual(run.outcomes, ['first TierRefused', 'next TierRefused'])
+    assert.equal(run.calls.length, 2)
     assert.deepEqual(await router.buckets(), { first: undefined, next: undefined })
   })
 })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
@@ -22,6 +23,8 @@ export interface WireCall {
   operation: string
   headers: IncomingMessage['headers']
   body: Record<string, unknown>
+  /** Resolves when the answer is over, or was given up by who asked. */
+  closed: Promise<unknown>
 }
 
 const text = (words: string) => ({ contentBlockDelta: { contentBlockIndex: 0, delta: { text: words } } })
@@ -51,7 +54,13 @@ export async function scriptedBedrock(scripts: Record<string, Step[]>) {
       for await (const chunk of request) chunks.push(chunk as Buffer)
       const [, , model = '', operation = ''] = (request.url ?? '').split('/')
       const id = decodeURIComponent(model)
-      calls.push({ model: id, operation, headers: request.headers, body: JSON.parse(Buffer.concat(chunks).toString()) })
+      calls.push({
+        model: id,
+        operation,
+        headers: request.headers,
+        body: JSON.parse(Buffer.concat(chunks).toString()),
+        closed: once(response as ServerResponse, 'close'),
+      })
       const script = scripts[id] ?? []
       const made = calls.filter(call => call.model === id).length
       play(script[Math.min(made, script.length) - 1], response as ServerResponse)
