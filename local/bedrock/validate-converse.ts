@@ -52,6 +52,11 @@ function validateSystem(system: unknown): void {
         `system.${i + 1}.member`,
         'Member must set text, cachePoint or guardContent',
       )
+    if (typeof block.text === 'string' && block.text.trim() === '') {
+      throw invalid(
+        `The text field in the SystemContentBlock object at system.${i} is blank. Add text to the text field, and try again.`,
+      )
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import { isObject, type Json } from './call.ts'
 import { constraint, invalid } from './errors.ts'
 import type { ModelCard } from './models.ts'
+import { validateDocuments } from './validate-documents.ts'
+import { validateToolTurns } from './validate-tool-turns.ts'
 
 const blocks = new Set([
   'text',
@@ -56,17 +58,11 @@ export function validateMessages(body: Json, card: ModelCard): void {
     content.forEach((block, j) => {
       validateBlock(block, `messages.${i}.content.${j}`, card, body)
     })
-    if (count(content, 'toolResult') > count(previous?.content, 'toolUse')) {
-      throw invalid(
-        `The number of toolResult blocks at messages.${i}.content exceeds the number of toolUse blocks of previous turn.`,
-      )
-    }
     if (role !== 'system') previous = message
   }
+  validateToolTurns(messages)
+  validateDocuments(messages)
 }
-
-const count = (content: unknown, kind: string) =>
-  Array.isArray(content) ? content.filter(block => isObject(block) && kind in block).length : 0
 
 function validateBlock(block: unknown, at: string, card: ModelCard, body: Json): void {
   const keys = isObject(block) ? Object.keys(block) : []

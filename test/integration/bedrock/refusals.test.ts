@@ -5,6 +5,16 @@ import { type Endpoint, errorOf, startEndpoint } from './endpoint.ts'
 const nova = 'us.amazon.nova-pro-v1:0'
 const text = (words: string) => [{ text: words }]
 const user = (words = 'Hello') => ({ role: 'user', content: text(words) })
+const toolConfig = { tools: [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'object' } } } }] }
+const call = (...ids: string[]) => ({
+  role: 'assistant',
+  content: ids.map(toolUseId => ({ toolUse: { toolUseId, name: 'a', input: {} } })),
+})
+const result = (...ids: string[]) => ({
+  role: 'user',
+  content: ids.map(toolUseId => ({ toolResult: { toolUseId, content: text('1') } })),
+})
+const document = (name: string) => ({ document: { format: 'pdf', name, source: { bytes: Buffer.from('x') } } })
 const sagemaker = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/text-model'
 
 interface Case {
@@ -115,6 +125,75 @@ const cases: Case[] = [
       toolConfig: { tools: [{ toolSpec: { name: 'a', inputSchema: { json: { type: 'object' } } } }] },
     },
     message: /^The number of toolResult blocks at messages\.0\.content exceeds/,
+  },
+  {
+    name: 'a tool use in the history without toolConfig',
+    more: { messages: [user(), call('a')] },
+    message: /^The toolConfig field must be defined when using toolUse and toolResult content blocks\.$/,
+  },
+  {
+    name: 'a tool use that nothing answers',
+    more: { messages: [user(), call('a', 'b'), result('a')], toolConfig },
+    message: /^Expected toolResult blocks at messages\.2\.content for the following Ids: b$/,
+  },
+  {
+    name: 'a tool result of another call',
+    more: { messages: [user(), call('a'), result('b')], toolConfig },
+    message: /^Expected toolResult blocks at messages\.2\.content for the following Ids: a$/,
+  },
+  {
+    name: 'two tool uses of one id',
+    more: { messages: [user(), call('a', 'a'), result('a', 'a')], toolConfig },
+    message: /^The toolUse blocks at messages\.1\.content contain duplicate Ids: a$/,
+  },
+  {
+    name: 'a failed tool result without content',
+    more: {
+      messages: [
+        user(),
+        call('a'),
+        { role: 'user', content: [{ toolResult: { toolUseId: 'a', status: 'error', content: [] } }] },
+      ],
+      toolConfig,
+    },
+    message: /^The content field at messages\.2\.content\.0\.toolResult cannot be empty when status value is error\.$/,
+  },
+  {
+    name: 'a blank tool result',
+    more: {
+      messages: [
+        user(),
+        call('a'),
+        { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: text(' ') } }] },
+      ],
+      toolConfig,
+    },
+    message: /^The text field in the ContentBlock object at messages\.2\.content\.0\.toolResult\.content\.0 is blank/,
+  },
+  {
+    name: 'a blank system text',
+    more: { system: [{ text: '\n' }] },
+    message: /^The text field in the SystemContentBlock object at system\.0 is blank/,
+  },
+  ...["John's report", 'report.pdf', 'two  blanks', 'r\u00e9sum\u00e9', 'wide\u3000blank'].map(name => ({
+    name: `a document named ${name}`,
+    more: { messages: [{ role: 'user', content: [...text('Read this'), document(name)] }] },
+    message: /^The document file name can only contain alphanumeric characters, whitespace characters, hyphens/,
+  })),
+  {
+    name: 'a document without a text beside it',
+    more: { messages: [{ role: 'user', content: [document('report')] }] },
+    message: /^A text block must be included when using documents\. Add a text block and retry your request\.$/,
+  },
+  {
+    name: 'two documents of one name',
+    more: { messages: [{ role: 'user', content: [...text('Read'), document('a'), document('a')] }] },
+    message: /^Messages can't contain duplicate document names\.$/,
+  },
+  {
+    name: 'six documents',
+    more: { messages: [{ role: 'user', content: [...text('Read'), ...['a', 'b', 'c', 'd', 'e', 'f'].map(document)] }] },
+    message: /^You can't include more than 5 documents in a request\.$/,
   },
   {
     name: 'a tool schema that is no object',
