@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import http2 from 'node:http2'
 import net from 'node:net'
 import { type Listener, listen } from '../../local/listen.ts'
 
 const HTTP2 = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])])
+
+/** Resolves when the connection is gone, with or without a reset. */
+const gone = (socket: { once(event: 'close', done: () => void): unknown }) =>
+  new Promise<void>(resolve => socket.once('close', resolve))
 
 describe('a client that takes its time', () => {
   let listener: Listener
@@ -33,7 +36,7 @@ describe('a client that takes its time', () => {
       socket.on('error', () => {})
       if (bytes.length > 0) socket.write(bytes)
       socket.resume()
-      await once(socket, 'close')
+      await gone(socket)
     })
   }
 
@@ -43,7 +46,7 @@ describe('a client that takes its time', () => {
     socket.write('GET / HTTP/1.1\r\n')
     const drip = setInterval(() => socket.write('x'), 5)
     socket.resume()
-    await once(socket, 'close')
+    await gone(socket)
     clearInterval(drip)
   })
 
@@ -52,7 +55,7 @@ describe('a client that takes its time', () => {
     const stream = session.request({ ':method': 'POST' })
     stream.on('error', () => {})
     stream.write('half')
-    await once(stream, 'close')
+    await gone(stream)
     session.destroy()
   })
 
