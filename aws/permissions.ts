@@ -23,15 +23,22 @@ export const callerOf = ({ kind }: Pick<Tier, 'kind'>): Caller =>
 
 /**
  * What a function may do on Bedrock: exactly what the configured tiers that it calls need, whether a route uses them or
- * not, plus the guardrails of routes and requests.
+ * not, plus the guardrails of routes and requests; of a tier with a role, assume it.
  * @returns no statement at all when there is no such tier
  */
 export const bedrockStatements = (catalogue: Catalogue, caller: Caller): Statement[] => {
-  const tiers = [...catalogue.tiers.values()].filter(tier => callerOf(tier) === caller && tier.model !== undefined)
-  const statements = merge(tiers.flatMap(tier => tierStatements(tier, actionsOf(tier))))
+  const called = [...catalogue.tiers.values()].filter(tier => callerOf(tier) === caller && tier.model !== undefined)
+  const tiers = called.filter(tier => tier.role === undefined)
+  const statements = merge([
+    ...tiers.flatMap(tier => tierStatements(tier, actionsOf(tier))),
+    ...called.flatMap(({ role }) => (role === undefined ? [] : [assuming(role)])),
+  ])
   const guarded = tiers.filter(canBeGuarded)
   return guarded.length > 0 ? [...statements, guardrails(guarded, catalogue)] : statements
 }
+
+/** Whatever a role may do on Bedrock is said in its own account. */
+const assuming = (role: string): Statement => ({ Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: [role] })
 
 /** Statements of the same kind become one, each ARN once. */
 const merge = (statements: Statement[]): Statement[] => {

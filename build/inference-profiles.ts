@@ -12,6 +12,8 @@ interface RouteProfile {
 /** What can be copied into an application profile: models and profiles of the stack's own Region. */
 const copyable = (tier: Tier, region: string): tier is Tier & { model: string } =>
   tier.model !== undefined &&
+  // Another account's role may not call a profile of this one.
+  tier.role === undefined &&
   !tier.model.startsWith('arn:') &&
   tier.region === region &&
   // Whether an application profile keeps optimized latency is not documented.

@@ -3,6 +3,7 @@ import { findMachine } from '../client/machines.ts'
 import type { Catalogue } from '../core/catalogue/tier.ts'
 import { readCatalogueSource, validCatalogue } from './catalogue-file.ts'
 import { checkMachines } from './check-machines.ts'
+import { checkRoles } from './check-roles.ts'
 import { type CheckRow, drawChecks } from './check-table.ts'
 import { type ConnectionOptions, connected, withConnection } from './connection-options.ts'
 import { type CommandContext, writeJson, writeLines } from './context.ts'
@@ -33,7 +34,9 @@ export const checkCommand = (context: CommandContext): Command =>
     .action(async (options: CheckOptions) => {
       const catalogue = validCatalogue(options.tiers, readCatalogueSource(options.tiers), context.env)
       const rows = [catalogueRow(options.tiers, catalogue), ...(await checkMachines(options.serverless, context.env))]
-      if (!options.offline) rows.push(...(await checkTarget(catalogue, options, context)))
+      const target = options.offline ? [] : await checkTarget(catalogue, options, context)
+      const router = target.find(({ subject, status }) => subject === 'router' && status === 'ok')
+      rows.push(...target, ...checkRoles(catalogue, router?.detail))
       if (options.json) writeJson(context.out, { findings: rows })
       else writeLines(context.out, drawChecks(rows, context.out))
       context.setExitCode(rows.some(({ status }) => status === 'error') ? EXIT.failed : EXIT.answered)

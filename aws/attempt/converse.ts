@@ -31,7 +31,7 @@ const streamed = async (clientFor: ClientFor, call: ModelCall, clock: Clock): Pr
   signal.addEventListener('abort', giveUp, { once: true })
   if (signal.aborted) giveUp()
   try {
-    const client = await clientFor(tier.region)
+    const client = await clientFor(tier)
     const command = new ConverseStreamCommand(input(call))
     const output = await client.send(command, { abortSignal: connection.signal })
     if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
@@ -60,7 +60,7 @@ const streamed = async (clientFor: ClientFor, call: ModelCall, clock: Clock): Pr
 /** Converse answers as a whole, so the first token counts when the answer is there. */
 const whole = async (clientFor: ClientFor, call: ModelCall): Promise<ModelAnswer> => {
   const { tier, signal, onFirstToken, onRequestId, onProgress } = call
-  const client = await clientFor(tier.region)
+  const client = await clientFor(tier)
   const output = await client.send(new ConverseCommand(input(call)), { abortSignal: signal })
   if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
   onFirstToken()

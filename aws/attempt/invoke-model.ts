@@ -18,7 +18,7 @@ export const invokeModel =
   async ({ tier, request, maxTokens, guardrail, signal, onFirstToken, onRequestId, onProgress }) => {
     const applied = guardrailOf({ request, guardrail })
     const codec = codecs[tier.codec ?? 'tgi']
-    const client = await clientFor(tier.region)
+    const client = await clientFor(tier)
     const output = await client.send(
       new InvokeModelCommand({
         modelId: tier.model,

@@ -82,7 +82,10 @@ const tier = strict({
   kind: described(z.enum(TIER_KINDS), 'How the model is called'),
   model: described(text(), `A model id, an inference profile id or an ARN; \${NAME} takes it from the environment`),
   region: z.optional(described(text(), 'The source Region, where the call is made')),
-  bucket: z.optional(described(text(), 'The capacity bucket; by default Region and model')),
+  role: z.optional(
+    described(text(), 'The ARN of a role, of another account as a rule, whose credentials make the calls'),
+  ),
+  bucket: z.optional(described(text(), 'The capacity bucket; by default Region, model and the account of the role')),
   api: z.optional(z.enum(['converse', 'invoke-model'])),
   codec: z.optional(described(z.enum(CODECS), 'The body of InvokeModel')),
   streaming: z.optional(

@@ -1,19 +1,20 @@
 import { sentence, showValue } from '../problems.ts'
 import { type Environment, fill } from './environment.ts'
 import { misfit, regionOf } from './model-id.ts'
+import { accountOf, misfitRole } from './role.ts'
 import type { TierSource } from './schema.ts'
 import type { Tier } from './tier.ts'
 
-/** Where the call goes: model, Region and bucket, with the environment filled in. */
+/** Where the call goes: model, Region, role and bucket, with the environment filled in. */
 export const readPlace = (
   id: string,
   entry: TierSource,
   env: Environment,
   home: string,
   report: (problem: string) => void,
-): Pick<Tier, 'model' | 'region' | 'bucket' | 'notConfigured'> => {
+): Pick<Tier, 'model' | 'region' | 'role' | 'bucket' | 'notConfigured'> => {
   const unset = new Set<string>()
-  const filled = (field: 'model' | 'region' | 'bucket'): { text: string; shown: string } | undefined => {
+  const filled = (field: 'model' | 'region' | 'role' | 'bucket'): { text: string; shown: string } | undefined => {
     const value = entry[field]
     if (value === undefined) return undefined
     const result = fill(value, env)
@@ -27,6 +28,7 @@ export const readPlace = (
   }
   const model = filled('model')
   const region = filled('region')
+  const role = filled('role')
   const bucket = filled('bucket')
 
   const expected = model && misfit(entry.kind, model.text)
@@ -37,12 +39,16 @@ export const readPlace = (
   } else if (region && own && own !== region.text) {
     report(sentence(`tiers.${id}.region`, region.shown, `${own}, the Region of the model’s ARN`))
   }
+  const wrongRole = role && misfitRole(`tiers.${id}.role`, role.text, role.shown)
+  if (wrongRole) report(wrongRole)
   const place = region?.text ?? own ?? home
+  const account = role ? `@${accountOf(role.text)}` : ''
   const configured = unset.size === 0 && model !== undefined
   return {
     model: configured ? model.text : undefined,
     region: place,
-    bucket: bucket?.text ?? `${place}/${model?.text ?? id}${ownCapacity(entry)}`,
+    ...(role && { role: role.text }),
+    bucket: bucket?.text ?? `${place}/${model?.text ?? id}${account}${ownCapacity(entry)}`,
     ...(unset.size > 0 && {
       notConfigured: `${[...unset].join(' and ')} ${unset.size > 1 ? 'are' : 'is'} not set`,
     }),

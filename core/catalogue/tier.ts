@@ -48,6 +48,8 @@ export interface Tier {
   disabled?: boolean
   /** The source region: where the call is made. */
   region: string
+  /** The role that makes the calls, in an account whose capacity they use. */
+  role?: string
   /** The capacity bucket that throttles this tier; tiers with the same bucket share pace and circuit. */
   bucket: string
   api: 'converse' | 'invoke-model'

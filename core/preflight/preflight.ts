@@ -1,5 +1,6 @@
 import type { Account, ModelDetails } from '../catalogue/account.ts'
 import { foundationModel, regionOf } from '../catalogue/model-id.ts'
+import { accountOf } from '../catalogue/role.ts'
 import type { Catalogue, Tier } from '../catalogue/tier.ts'
 import type { Finding, Verdict } from './finding.ts'
 import { accessFinding, day, lifecycleFinding } from './model.ts'
@@ -28,6 +29,10 @@ const verdictsOn = async (tier: Tier, account: Account, now: number): Promise<Ve
   const { model, notConfigured } = tier
   if (model === undefined) {
     return [{ check: 'configured', status: 'skipped', detail: notConfigured ?? 'it has no model' }]
+  }
+  if (tier.role) {
+    const detail = `called in the account ${accountOf(tier.role)}, which cannot be looked up from here`
+    return [{ check: 'model', status: 'skipped', detail }]
   }
   return CHECKS[tier.kind]({ ...tier, model }, account, now)
 }

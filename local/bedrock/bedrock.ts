@@ -47,7 +47,7 @@ export function createBedrock(options: { scenario: Scenario; clock: Clock; rando
     body: Buffer,
   ) {
     const call = readCall(request, body)
-    const target = resolveTarget(call.modelId, call.region, call.latency)
+    const target = resolveTarget(call)
     if (call.operation === 'CountTokens') {
       const reply = JSON.stringify({ inputTokens: countTokens(call, target) })
       return outlet.send(200, { 'content-type': 'application/json' }, reply)

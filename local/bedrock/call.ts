@@ -18,6 +18,8 @@ export interface Call {
   operation: Operation
   modelId: string
   region: string
+  /** Of the role whose credentials signed the call; undefined for the laptop's own. */
+  account?: string
   body: Json
   latency?: string
   serviceTier?: string
@@ -38,6 +40,10 @@ const header = (headers: IncomingHttpHeaders | Http2Headers, name: string): stri
  */
 export const regionOf = (headers: IncomingHttpHeaders | Http2Headers): string =>
   /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(header(headers, 'authorization') ?? '')?.[1] ?? 'us-east-1'
+
+/** What `local/sts.ts` gives out has the account in it. */
+const accountOf = (headers: IncomingHttpHeaders | Http2Headers): string | undefined =>
+  /Credential=ASIAROLE(\d{12})\//.exec(header(headers, 'authorization') ?? '')?.[1]
 
 /**
  * Reads path, headers and JSON body of a request.
@@ -61,6 +67,8 @@ export function readCall(
   const guardrail = converse
     ? member(body, 'guardrailConfig', 'guardrailIdentifier')
     : header(headers, 'x-amzn-bedrock-guardrailidentifier')
+  const account = accountOf(headers)
+  if (account !== undefined) call.account = account
   if (latency !== undefined) call.latency = latency
   if (serviceTier !== undefined) call.serviceTier = serviceTier
   if (guardrail !== undefined) call.guardrail = guardrail

@@ -1,4 +1,5 @@
 import type { TierKind } from '../../core/kind.ts'
+import type { Call } from './call.ts'
 import { invalid } from './errors.ts'
 import { findModel, type ModelCard, unnamedModel, unnamedProfile } from './models.ts'
 
@@ -8,7 +9,7 @@ export interface Target {
   /** The model id or ARN; foundation models and profiles by their id, since either way they share one quota. */
   model: string
   region: string
-  /** `region/model`, with `#optimized` for latency-optimized requests. */
+  /** `region/model`, with `@account` for another account's, and `#optimized` for latency-optimized requests. */
   bucket: string
   card: ModelCard
   /** Where a latency-optimized request goes when its own capacity is used up. */
@@ -39,8 +40,9 @@ const invalidIdentifier = 'The provided model identifier is invalid.'
  * @throws BedrockError ValidationException for an id that no model has, for a profile called from a foreign geography,
  * for a profile-only model called on demand and for latency optimization where there is none.
  */
-export function resolveTarget(modelId: string, region: string, latency?: string): Target {
-  const standard = standardTarget(modelId, region)
+export function resolveTarget(call: Pick<Call, 'modelId' | 'region' | 'account' | 'latency'>): Target {
+  const { region, latency } = call
+  const standard = standardTarget(call)
   if (latency !== 'optimized') return standard
   if (!standard.card.endOfLife && !standard.card.optimized?.regions.includes(region)) {
     throw invalid(
@@ -50,12 +52,12 @@ export function resolveTarget(modelId: string, region: string, latency?: string)
   return { ...standard, kind: 'latency-optimized', bucket: `${standard.bucket}#optimized`, standard }
 }
 
-function standardTarget(modelId: string, region: string): Target {
+function standardTarget({ modelId, region, account }: Pick<Call, 'modelId' | 'region' | 'account'>): Target {
   const of = (kind: TierKind, model: string, card: ModelCard) => ({
     kind,
     model,
     region,
-    bucket: `${region}/${model}`,
+    bucket: `${region}/${model}${account === undefined ? '' : `@${account}`}`,
     card,
   })
   if (sagemakerArn.test(modelId)) return of('sagemaker', modelId, unnamedModel)

@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { LONGEST_DISABLED_MS } from '../../core/capacity/circuit.ts'
 import { DURATION, parseDuration } from '../../core/catalogue/duration.ts'
 import { parseCatalogue } from '../../core/catalogue/parse.ts'
+import { accountOf } from '../../core/catalogue/role.ts'
 import type { Catalogue, Tier } from '../../core/catalogue/tier.ts'
 import { strict } from '../../core/schema.ts'
 import { REGION } from '../arns.ts'
@@ -101,5 +102,5 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
   }
 }
 
-const simulatorBucket = (tier: Tier): string =>
-  `${tier.region}/${tier.model}${tier.kind === 'latency-optimized' ? '#optimized' : ''}`
+const simulatorBucket = ({ region, model, role, kind }: Tier): string =>
+  `${region}/${model}${role ? `@${accountOf(role)}` : ''}${kind === 'latency-optimized' ? '#optimized' : ''}`

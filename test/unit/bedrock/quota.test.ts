@@ -3,7 +3,7 @@ import { createBucket } from '../../../local/bedrock/bucket.ts'
 import { continuousAllowance, fixedAllowance } from '../../../local/bedrock/quota.ts'
 import { resolveTarget } from '../../../local/bedrock/target.ts'
 
-const target = resolveTarget('us.amazon.nova-pro-v1:0', 'us-east-1')
+const target = resolveTarget({ modelId: 'us.amazon.nova-pro-v1:0', region: 'us-east-1' })
 const throttled = { errorType: 'ThrottlingException' }
 
 describe('an allowance', () => {

@@ -5,7 +5,7 @@ import { behaviourOf, loadScenario, parseScenario, scenarioNames } from '../../.
 import { resolveTarget } from '../../../local/bedrock/target.ts'
 
 describe('a scenario', () => {
-  const target = resolveTarget('us.amazon.nova-pro-v1:0', 'us-east-1')
+  const target = resolveTarget({ modelId: 'us.amazon.nova-pro-v1:0', region: 'us-east-1' })
 
   it('comes with the project, each with a description', () => {
     const names = scenarioNames()

@@ -36,6 +36,19 @@ describe('the model permissions derived from the catalogue', () => {
     ])
   })
 
+  it('let a tier with a role assume that role, and nothing else', () => {
+    const role = 'arn:aws:iam::444455556666:role/bedrock'
+    const source = {
+      tiers: { only: { kind: 'on-demand', model: 'amazon.nova-lite-v1:0', role, contextWindow: 8000, price } },
+      routes: { any: { deadline: '30s', tiers: ['only'] } },
+      default: 'any',
+    }
+    const theCatalogue = parseCatalogue(source, {}, { region: 'us-east-1' })
+    const assume = { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: [role] }
+    assert.deepEqual(bedrockStatements(theCatalogue, 'converse'), [assume])
+    assert.deepEqual(bedrockStatements(theCatalogue, 'invoke-model'), [])
+  })
+
   it('allow a profile itself, and its model in any Region only through it', () => {
     const profile = sub('arn:PARTITION:bedrock:us-west-2:ACCOUNT:inference-profile/us.amazon.nova-pro-v1:0')
     for (const kind of ['cross-region', 'latency-optimized']) {
