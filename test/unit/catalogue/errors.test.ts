@@ -26,7 +26,7 @@ describe('a broken catalogue is refused with path, value and expectation', () =>
     [
       'a misspelt key',
       one({ timout: '5s' }),
-      'tiers.a.timout is not a known field: expected one of kind, model, region, bucket, api, codec, streaming, contextWindow, features, maxTokens, firstTokenTimeout, timeout, serviceTier, price, members, quota, enabled',
+      'tiers.a.timout is not a known field: expected one of kind, model, region, role, bucket, api, codec, streaming, contextWindow, features, maxTokens, firstTokenTimeout, timeout, serviceTier, price, members, quota, enabled',
     ],
     [
       'a tier name with a space',
