@@ -17,6 +17,9 @@ import { attemptStreams, type OpenAttemptStream } from './stream/attempt-stream.
 import { type OpenPlanStream, planStreams } from './stream/plan-stream.ts'
 import { streamStore } from './stream/store.ts'
 
+/** The laptop's table is in the process that runs every function: fifty requests at once take their time. */
+const LOCAL_CLAIM_MS = 5000
+
 /** What the functions share, made of one environment. */
 export interface LiveDeps {
   catalogue: Catalogue
@@ -49,7 +52,9 @@ export const liveDeps = async (env: Environment): Promise<LiveDeps> => {
       onChange: capacityChanged,
       ...(boundMs !== undefined && { storeBoundMs: boundMs }),
     }),
-    claims: env.streamsTable ? createClaims(claimTable(env.streamsTable, client), systemClock) : undefined,
+    claims: env.streamsTable
+      ? createClaims(claimTable(env.streamsTable, client), systemClock, env.local && LOCAL_CLAIM_MS)
+      : undefined,
     payloads: s3Payloads(env),
     stream: streams && attemptStreams({ store: streams, clock: systemClock, lastBoundMs: boundMs }),
     planStream: streams && planStreams({ store: streams, clock: systemClock, boundMs }),

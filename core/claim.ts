@@ -62,7 +62,12 @@ export const claimedRequest = (input: unknown): string => {
   const event = input as { 'detail-type'?: unknown; detail?: unknown } | null
   const body = event !== null && typeof event === 'object' && 'detail-type' in event ? event.detail : input
   const { stream: _, ...request } = body as Record<string, unknown>
-  return JSON.stringify(request, sorted)
+  try {
+    return JSON.stringify(request, sorted)
+  } catch {
+    // Sorting takes more of the stack than writing: what nests by thousands has to come in the same order.
+    return JSON.stringify(request)
+  }
 }
 
 const sorted = (_key: string, value: unknown): unknown =>

@@ -75,7 +75,17 @@ const evaluator = (visit: Visit, extras: Extras) => {
 
 /** Evaluates a template to a payload. Rejects with States.QueryEvaluationError after recording EvaluationFailed. */
 export const evaluate = (visit: Visit, template: Template, extras: Extras = {}): Payload | Promise<Payload> =>
-  template.constant ?? template.evaluate(evaluator(visit, extras)).then(payloadOf)
+  template.constant ?? template.evaluate(evaluator(visit, extras)).then(value => written(visit, value))
+
+/** A value may nest deeper than it can be written again: too much data, as one that is too long. */
+const written = (visit: Visit, value: unknown): Payload => {
+  try {
+    return payloadOf(value)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new StatesError('States.DataLimitExceeded', explain(visit, 'The data is nested too deeply.'))
+  }
+}
 
 /** Evaluates a field that must have one type: `number`, `boolean`, `string` or `array`. */
 export const evaluateAs = async <T>(

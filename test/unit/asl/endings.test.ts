@@ -150,7 +150,7 @@ describe('limits', () => {
     const input = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const states = { It: { Type: 'Pass', Output: '{% $states.input %}', End: true } }
     const { status, error } = await execute(machine(states), { input, invoke: async () => 1 })
-    assert.deepEqual([status, error], ['FAILED', 'States.Runtime'])
+    assert.deepEqual([status, error], ['FAILED', 'States.DataLimitExceeded'])
   })
 
   it('counts bytes, not characters', async () => {
