@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { packagingFailure, type Template, wholeTemplate } from '../../support/template.ts'
+import { packagingFailure, resourcesOf, type Template, wholeTemplate } from '../../support/template.ts'
 
 describe('a stage of the packaged template', function () {
   this.timeout(120_000)
@@ -15,6 +15,20 @@ describe('a stage of the packaged template', function () {
     const alarms = JSON.stringify(template.Resources.AlarmMisconfigured)
     assert.match(alarms, /SCHEMA\(\\"Stepdown\/trial\\", tier\)/)
     assert.match(JSON.stringify(template.Resources.RouterExhausted), /"MetricNamespace":"Stepdown\/trial"/)
+  })
+
+  it('alarms on metrics of its own that something counts', () => {
+    const counted = resourcesOf(template, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) =>
+      Properties.MetricTransformations.map(({ MetricName }: { MetricName: string }) => MetricName),
+    )
+    const alarmed = resourcesOf(template, 'AWS::CloudWatch::Alarm')
+      .filter(([, { Properties }]) => Properties.Namespace === 'Stepdown/trial')
+      .map(([, { Properties }]) => Properties.MetricName)
+    assert.ok(alarmed.includes('AnswerNotStored'))
+    assert.deepEqual(
+      alarmed.filter(name => !counted.includes(name)),
+      [],
+    )
   })
 
   it('alarms in a total outage too: the share needs no metric that may be missing', () => {
