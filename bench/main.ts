@@ -8,6 +8,7 @@ const script = (file: string) => async (args: readonly string[]) => {
 /** `npm run bench -- NAME [arguments]` */
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   sync: async () => (await import('./sync.ts')).benchSync(),
+  door: async () => (await import('./door.ts')).benchDoor(),
   engine: script('engine.ts'),
   bundles: script('bundles.ts'),
   batch: script('batch.ts'),

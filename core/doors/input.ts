@@ -1,3 +1,4 @@
+import { invocationKey } from '../claim.ts'
 import type { ConverseRequestParts } from '../request/request.ts'
 import type { RequestInput } from '../request/schema.ts'
 import type { KeyHolder } from './admit-route.ts'
@@ -50,5 +51,3 @@ export const idempotencyKey = ({ header, label, invocation }: NamedBy, { name }:
   if (typeof own === 'string' && own.length <= room) return `${prefix}${own}`
   return reject('the idempotency key', 'too long, or no text', `text of at most ${room} characters`)
 }
-
-const invocationKey = (owner: string, id: string): string => `invocation:${owner}:${id}`

@@ -36,7 +36,15 @@ const ROOMS: Record<string, string[]> = {
   'core/attempt': [...WORDS, 'core/catalogue', 'core/faults', 'core/plan.ts', 'core/pricing.ts', 'core/request'],
   'core/stream': WORDS,
   'core/history': [...WORDS, 'core/catalogue'],
-  'core/doors': [...WORDS, 'core/catalogue', 'core/history', 'core/problems.ts', 'core/request', 'core/stream'],
+  'core/doors': [
+    ...WORDS,
+    'core/catalogue',
+    'core/claim.ts',
+    'core/history',
+    'core/problems.ts',
+    'core/request',
+    'core/stream',
+  ],
   'core/preflight': ['core/kind.ts', 'core/catalogue'],
 }
 
