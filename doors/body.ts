@@ -1,4 +1,4 @@
-import { isObject } from '../core/doors/check.ts'
+import { isObject, rejectValue } from '../core/doors/check.ts'
 import { DoorError } from '../core/doors/failure.ts'
 
 /** What Lambda takes of a request; the laptop refuses the same. */
@@ -11,7 +11,7 @@ const LIMIT = 6 * 1024 * 1024
 export const readJson = async (request: Request): Promise<Record<string, unknown>> => {
   const type = request.headers.get('content-type')
   if (type !== null && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
-    throw new DoorError('rejected', 'content-type is another: expected application/json', { param: 'content-type' })
+    rejectValue('content-type', type, 'application/json')
   }
   const text = await readText(request)
   let body: unknown

@@ -91,7 +91,7 @@ describe('the doors refuse', () => {
       'model=x',
       { 'content-type': 'application/x-www-form-urlencoded' },
       400,
-      'content-type is another: expected application/json',
+      'content-type is "application/x-www-form-urlencoded": expected application/json',
     ],
     [
       'a body over 6 MB',
