@@ -24,6 +24,16 @@ describe('a deployment is refused, in one sentence, with', () => {
       { region: 'cn-north-1' },
       /^the region is "cn-north-1": expected one outside China, where Amazon Bedrock/,
     ],
+    [
+      'a door that is neither',
+      { params: { door: 'private' } },
+      /^the parameter door is "private": expected off or pub/,
+    ],
+    [
+      'a public door without a limit',
+      { params: { door: 'public' } },
+      /^the parameter doorConcurrency is missing: expected with door: public how many requests it may serve at a time$/,
+    ],
     ['a canary that is neither', { params: { canary: 'enabled' } }, /^the parameter canary is "enabled": expected DIS/],
     [
       'days that are no number',
