@@ -3,7 +3,7 @@ import { type Simulated, simulate } from './overload/simulation.ts'
 
 /** `npm run bench -- pace [seeds] [workers] [first seed]`: the overload scenarios in virtual time, without machine or network. */
 export async function benchPace([seeds = '3', workers = '1', first = '1']: readonly string[]): Promise<void> {
-  console.log('scenario    answered %  of possible  calls/answer  p50 ms  p95 ms  reads  writes')
+  console.log('scenario    answered %  of possible  calls/answer  p50 ms  p95 ms  reads  writes  calls/bad')
   for (const scenario of SCENARIOS) {
     const runs: Simulated[] = []
     for (let seed = Number(first); seed < Number(first) + Number(seeds); seed += 1)
@@ -30,7 +30,14 @@ export async function benchPace([seeds = '3', workers = '1', first = '1']: reado
         mean(run => run.writesPerRequest)
           .toFixed(1)
           .padStart(7),
-      ].join(' '),
+        scenario.badShare
+          ? mean(run => run.callsPerBad)
+              .toFixed(2)
+              .padStart(10)
+          : '',
+      ]
+        .join(' ')
+        .trimEnd(),
     )
   }
 }

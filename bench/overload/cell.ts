@@ -8,12 +8,14 @@ import { arrivals, type OverloadScenario, servable } from './scenarios.ts'
 export interface Cell {
   scenario: string
   peer: string
+  seed: number
   valid: number
   servable: number
   /** Within the deadline. */
   answered: number
-  p50: number
-  p95: number
+  /** Null in a file, where nothing was answered. */
+  p50: number | null
+  p95: number | null
   /** Bedrock calls of valid requests for each answer; calls refused as bad are apart. */
   callsPerAnswer: number
   badCallsPerBad: number
@@ -60,6 +62,7 @@ export async function runCell(scenario: OverloadScenario, peer: Peer, seed: numb
     return {
       scenario: scenario.name,
       peer: peer.name,
+      seed,
       valid: list.filter(one => !one.bad).length,
       servable: servable(scenario, list),
       answered: took.length,

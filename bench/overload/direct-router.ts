@@ -25,6 +25,7 @@ export async function route(
   deadlineMs: number,
   bad: boolean,
 ): Promise<Ending> {
+  const refused = new Set<Tier>()
   const startedAt = clock.now()
   const deadlineAt = startedAt + deadlineMs
   for (let round = 0; ; round += 1) {
@@ -32,7 +33,9 @@ export async function route(
     if (deadlineAt - now < LEAST_MS) return 'late'
     const snapshot = await capacity.snapshot(tiers)
     const ask = { now, startedAt, deadlineAt, cost: 0 }
-    const assessed = tiers.map(tier => ({ tier, assessment: assess(tier, snapshot.of(tier), ask) }))
+    const assessed = tiers
+      .filter(tier => !refused.has(tier))
+      .map(tier => ({ tier, assessment: assess(tier, snapshot.of(tier), ask) }))
     const able = assessed.flatMap(({ tier, assessment }) =>
       assessment.serve ? [{ tier, paced: assessment.paced, startAt: assessment.startAt }] : [],
     )
@@ -61,7 +64,8 @@ export async function route(
     if (!answer.answered) {
       await clock.sleep(3)
       await report({ failure: { name: answer.name, scope: answer.scope } })
-      return answer.name === 'RequestRejected' ? 'rejected' : undefined
+      if (answer.name === 'TierRefused') refused.add(tier)
+      return refused.size === tiers.length ? 'rejected' : undefined
     }
     const gated = answer.firstTokenMs > GATE_MS
     const endMs = Math.min(leftMs, gated ? GATE_MS : answer.durationMs)

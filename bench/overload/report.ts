@@ -1,21 +1,34 @@
-import type { Cell } from './cell.ts'
+import type { Spread, Summary } from './summary.ts'
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`
 
-/** One row a scenario and client, as Markdown. `possible` is what a router that knows everything could answer. */
-export function table(cells: readonly Cell[]): string {
-  const rows = cells.map(cell => [
-    cell.scenario,
-    cell.peer,
-    `${cell.answered} of ${cell.valid}`,
-    percent(cell.answered / cell.valid),
-    (cell.answered / cell.servable).toFixed(2),
-    cell.callsPerAnswer.toFixed(2),
-    cell.answered ? cell.p50.toFixed(0) : '–',
-    cell.answered ? cell.p95.toFixed(0) : '–',
+/** One row a scenario and client, as Markdown; in brackets the range of the seeds, where they differ. */
+export function table(summaries: readonly Summary[]): string {
+  const rows = summaries.map(one => [
+    one.scenario,
+    one.peer,
+    spread(one.answered, share => (100 * share).toFixed(1), ' %'),
+    spread(one.ofPossible, share => share.toFixed(2)),
+    spread(one.callsPerAnswer, calls => calls.toFixed(2)),
+    spread(one.p50, ms => ms.toFixed(0)),
+    spread(one.p95, ms => ms.toFixed(0)),
   ])
-  const head = ['scenario', 'client', 'answered in time', '', 'of the possible', 'calls per answer', 'p50 ms', 'p95 ms']
+  const head = ['scenario', 'client', 'answered in time', 'of the possible', 'calls per answer', 'p50 ms', 'p95 ms']
   return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+}
+
+/** What the requests cost that every tier refuses, as one sentence; empty where there were none. */
+export const badCalls = (summaries: readonly Summary[]): string => {
+  const costs = summaries
+    .filter(one => one.scenario === 'bad input')
+    .map(one => `${one.peer} ${spread(one.badCallsPerBad, calls => calls.toFixed(2))}`)
+  return costs.length === 0 ? '' : `\n\nRefused calls for each bad request: ${costs.join(', ')}`
+}
+
+const spread = ({ median, least, most }: Spread, text: (value: number) => string, unit = ''): string => {
+  if (!Number.isFinite(median)) return '–'
+  const [from, to] = [text(least), text(most)]
+  return `${text(median)}${unit}${from === to ? '' : ` (${from}–${to})`}`
 }
 
 const COLOURS = ['#0972d3', '#d45b07', '#8d6605', '#688ae8', '#5f6b7a']
@@ -24,27 +37,27 @@ const LEFT = 90
 const PANEL = 400
 const GROUP = 62
 
-/** Two panels of bars, answered in time and calls per answer (logarithmic), a group a scenario and a bar a client. */
-export function plot(cells: readonly Cell[]): string {
-  const scenarios = [...new Set(cells.map(cell => cell.scenario))]
-  const peers = [...new Set(cells.map(cell => cell.peer))]
+/** Two panels of bars of medians, answered in time and calls per answer (logarithmic), a group a scenario and a bar a client. */
+export function plot(summaries: readonly Summary[]): string {
+  const scenarios = [...new Set(summaries.map(one => one.scenario))]
+  const peers = [...new Set(summaries.map(one => one.peer))]
   const height = 70 + scenarios.length * GROUP
   const thick = (GROUP - 14) / peers.length
-  const most = Math.max(2, ...cells.map(cell => cell.callsPerAnswer))
+  const most = Math.max(2, ...summaries.map(one => one.callsPerAnswer.median))
   const parts = scenarios.flatMap((scenario, s) => {
     const top = 60 + s * GROUP
     const bars = peers.flatMap((peer, p) => {
-      const cell = cells.find(one => one.scenario === scenario && one.peer === peer)
-      if (!cell) return []
+      const summary = summaries.find(one => one.scenario === scenario && one.peer === peer)
+      if (!summary) return []
       const y = top + p * thick
       const bar = (x: number, width: number, label: string) =>
         `<rect x="${x}" y="${y}" width="${width.toFixed(1)}" height="${thick - 2}" fill="${COLOURS[p]}"/>` +
         `<text x="${(x + width + 4).toFixed(1)}" y="${y + thick - 4}" class="figure">${label}</text>`
-      const share = cell.answered / cell.valid
-      const calls = Math.log(Math.max(1, cell.callsPerAnswer)) / Math.log(most)
+      const share = summary.answered.median
+      const calls = Math.log(Math.max(1, summary.callsPerAnswer.median)) / Math.log(most)
       return [
         bar(LEFT, share * (PANEL - 60), percent(share)),
-        bar(LEFT + PANEL + 30, calls * (PANEL - 60), cell.answered ? cell.callsPerAnswer.toFixed(2) : '–'),
+        bar(LEFT + PANEL + 30, calls * (PANEL - 60), share > 0 ? summary.callsPerAnswer.median.toFixed(2) : '–'),
       ]
     })
     return [`<text x="${LEFT - 8}" y="${top + GROUP / 2 - 4}" text-anchor="end">${scenario}</text>`, ...bars]

@@ -15,6 +15,8 @@ export interface Simulated {
   p50: number
   p95: number
   callsPerAnswer: number
+  /** Calls for each request that every tier refuses. */
+  callsPerBad: number
   readsPerRequest: number
   writesPerRequest: number
 }
@@ -65,6 +67,7 @@ export async function simulate(
     p50: at(0.5),
     p95: at(0.95),
     callsPerAnswer: bedrock.calls / Math.max(1, took.length),
+    callsPerBad: bedrock.badCalls / Math.max(1, list.filter(one => one.bad).length),
     readsPerRequest: counted.reads() / list.length,
     writesPerRequest: counted.writes() / list.length,
   }

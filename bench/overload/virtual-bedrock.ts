@@ -48,7 +48,7 @@ export function virtualBedrock(
       } else if (state.running >= (lane.concurrency ?? 0)) {
         return { answer: failure('TierThrottled', 'concurrency'), release: free }
       }
-      if (bad) return { answer: failure('RequestRejected', ''), release: free }
+      if (bad) return { answer: failure('TierRefused', ''), release: free }
       state.running += 1
       const release = () => {
         state.running -= 1
