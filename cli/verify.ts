@@ -14,6 +14,7 @@ import { countFailures } from './verify/filters.ts'
 import { kindsLeft } from './verify/kinds.ts'
 import { patient } from './verify/patience.ts'
 import { simulateAllowed } from './verify/simulate.ts'
+import { streamed } from './verify/streamed.ts'
 import type { Check, World } from './verify/world.ts'
 
 interface VerifyOptions extends ConnectionOptions {
@@ -26,7 +27,7 @@ Examples:
   $ npx serverless deploy --stage trial --param simulate=allowed
   $ stepdown verify --machine arn:aws:states:us-east-1:111122223333:stateMachine:stepdown-trial-router
 
-It makes tiers fail on purpose, so the deployment has to allow that; two small answers are paid. The alarm Exhausted
+It makes tiers fail on purpose, so the deployment has to allow that; four small answers are paid. The alarm Exhausted
 rings, as some requests fail. Exit code 1 when something does not work.`
 
 export const verifyCommand = (context: CommandContext): Command =>
@@ -43,7 +44,7 @@ export const verifyCommand = (context: CommandContext): Command =>
         try {
           await simulateAllowed(world)
           const rows = await verify(
-            [kindsLeft, answered, rejected, patient, event, countFailures(await cloudWatchLogs(connection))],
+            [kindsLeft, answered, streamed, rejected, patient, event, countFailures(await cloudWatchLogs(connection))],
             world,
           )
           if (options.json) writeJson(context.out, { findings: rows })

@@ -1,29 +1,12 @@
-import { expectedCost } from '../../core/pricing.ts'
 import { formatUsd } from '../units.ts'
-import { ask, type Check, type Ended, type Place, placesOf, row, type World } from './world.ts'
-
-/** Two tiers of one route, the second the cheapest that can be had: the only calls that are paid go there. */
-const pairOf = ({ catalogue }: World): { above: Place; below: Place } | undefined => {
-  const places = placesOf(catalogue)
-  const cheapest = places.toSorted((a, b) => expectedCost(a.tier, 10, 16) - expectedCost(b.tier, 10, 16))
-  for (const below of cheapest.filter(({ tier }) => tier.api === 'converse')) {
-    const above = places.find(({ tier, route }) => route === below.route && tier !== below.tier)
-    if (above) return { above, below }
-  }
-  return undefined
-}
+import { NO_PAIR, pairOf } from './pair.ts'
+import { ask, type Check, type Ended, type Place, row } from './world.ts'
 
 /** A request steps down to a real model, on both machines. */
 export const answered: Check = async world => {
   const pair = pairOf(world)
-  const why = 'no route has two configured tiers, one of them of Converse'
-  if (!pair) return [row('STANDARD', 'steps down and answers', 'skipped', why)]
-  const { above, below } = pair
-  const request = {
-    route: below.route.name,
-    tiers: [above.tier.id, below.tier.id],
-    simulate: { [above.tier.id]: 'TierMisconfigured' as const },
-  }
+  if (!pair) return [row('STANDARD', 'steps down and answers', 'skipped', NO_PAIR)]
+  const { request, below } = pair
   const hidden = below.route.store === 's3'
   const standard = ask(world.standard, request, hidden)
   const waits = below.route.whenExhausted === 'wait'

@@ -32,15 +32,20 @@ export interface Ended {
   failure?: RequestFailed
 }
 
-/** Asks and waits for the end, whichever it is; a prompt of three words and an answer of a few are all that is paid. */
+/** What is paid: a prompt of two words, and an answer of a few. */
+export const small = { prompt: 'Say yes.', inferenceConfig: { maxTokens: 16 } }
+
+/** Asks and waits for the end, whichever it is. */
 export const ask = async (client: Client, request: RequestInput, hidden = false): Promise<Ended> => {
   let executionArn = ''
-  const small = { prompt: 'Say yes.', inferenceConfig: { maxTokens: 16 }, ...request }
   const onStarted = (arn: string) => {
     executionArn = arn
   }
   try {
-    return { answer: await client.ask(small, { onStarted, ...(hidden && { private: true }) }), executionArn }
+    return {
+      answer: await client.ask({ ...small, ...request }, { onStarted, ...(hidden && { private: true }) }),
+      executionArn,
+    }
   } catch (error) {
     if (!isRequestFailed(error)) throw error
     return { failure: error, executionArn: error.executionArn }

@@ -17,7 +17,7 @@ describe('stepdown verify', function () {
     return { code, stdout, stderr, lines: stdout.split('\n').map(line => line.replace(/\s+/g, ' ').trim()) }
   }
 
-  it('proves a ladder: each kind left, an answer on both machines, a rejection, a wait, an event', async () => {
+  it('proves a ladder: each kind left, answers and streams of both machines, a rejection, a wait, an event', async () => {
     const { code, lines, stderr } = await verify()
     assert.equal(code, 0, stderr)
     assert.deepEqual(
@@ -35,9 +35,11 @@ describe('stepdown verify', function () {
     const others = lines.filter(line => line && !/ left on /.test(line)).map(line => line.slice(0, 40))
     assert.deepEqual(
       others.map(line =>
-        /^(\S) (.+?) (steps down|is rejected|waits for|starts the|is counted)/.exec(line)?.slice(1, 3),
+        /^(\S) (.+?) (steps down|streams|is rejected|waits for|starts the|is counted)/.exec(line)?.slice(1, 3),
       ),
       [
+        ['✓', 'STANDARD'],
+        ['✓', 'EXPRESS'],
         ['✓', 'STANDARD'],
         ['✓', 'EXPRESS'],
         ['✓', 'a wrong request'],
@@ -55,7 +57,7 @@ describe('stepdown verify', function () {
     const { findings } = JSON.parse(stdout) as { findings: { subject: string; status: string; detail: string }[] }
     assert.deepEqual(
       findings.filter(({ status }) => status === 'error').map(({ subject }) => subject),
-      ['STANDARD', 'EXPRESS'],
+      ['STANDARD', 'EXPRESS', 'STANDARD', 'EXPRESS'],
     )
   })
 })
