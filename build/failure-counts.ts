@@ -9,7 +9,7 @@ const LOG_GROUPS = { Router: 'RouterLogs', RouterExpress: 'RouterExpressLogs' }
 
 /** The ways in which a request can fail: the Fail states of the router, in its order. */
 export const failStates = async (file: URL): Promise<string[]> =>
-  Object.entries((parse(await readFile(file, 'utf8'), { merge: true, maxAliasCount: -1 }) as Definition).States)
+  Object.entries((parse(await readFile(file, 'utf8')) as Definition).States)
     .filter(([, { Type }]) => Type === 'Fail')
     .map(([name]) => name)
 

@@ -39,9 +39,6 @@ const customTags = [
 // Every tag costs a little at every scalar, and most files have none.
 const SHORT_TAG = /(^|[\s[{,:-])![A-Z]/
 
-/** The files are the project's own: the state machine says a policy once and names it in each state, more than 100 times. */
-const OPTIONS = { merge: true, maxAliasCount: -1 }
-
 /**
  * Parses a YAML or JSON text of a Serverless service.
  * @throws Error naming the file, line and column when the text is not YAML
@@ -49,7 +46,7 @@ const OPTIONS = { merge: true, maxAliasCount: -1 }
 export const parseYaml = (text: string, file: string): unknown => {
   try {
     if (file.endsWith('.json')) return JSON.parse(text)
-    return parse(text, SHORT_TAG.test(text) ? { ...OPTIONS, customTags } : OPTIONS)
+    return parse(text, SHORT_TAG.test(text) ? { customTags, merge: true } : { merge: true })
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -29,7 +29,7 @@ const FUNCTIONS: Record<string, string> = {
 /** The router machine as it is deployed, with the functions' names in place of their ARNs. */
 export const routerDefinition = (): { StartAt: string; States: Record<string, StateDefinition> } => {
   const text = readFileSync(new URL('../../statemachines/router.asl.yml', import.meta.url), 'utf8')
-  const resolved = JSON.stringify(parse(text, { maxAliasCount: -1, merge: true }), (_key, value) =>
+  const resolved = JSON.stringify(parse(text), (_key, value) =>
     value && typeof value === 'object' && 'Fn::GetAtt' in value ? FUNCTIONS[value['Fn::GetAtt'][0]] : value,
   )
   return JSON.parse(resolved)
