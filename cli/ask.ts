@@ -24,6 +24,8 @@ interface AskOptions extends ConnectionOptions, RequestOptions {
   private?: true
   idempotencyKey?: string
   json?: true
+  /** False with --no-stream. */
+  stream: boolean
 }
 
 const EXAMPLES = `
@@ -40,6 +42,7 @@ export const askCommand = (context: CommandContext): Command =>
     .option('--express', 'use the EXPRESS machine: cheaper, five minutes at most, no history afterwards')
     .option('--idempotency-key <key>', 'the same key never asks a model twice', parseKey)
     .option('--private', 'send the prompt through S3, out of the history; routes with store: s3 want it')
+    .option('--no-stream', 'show the answer when it is whole, not while it comes')
     .option('--json', 'print the answer, or the failure, as JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (prompt: string | undefined, options: AskOptions) => {
@@ -63,7 +66,9 @@ const askWatched = (request: RequestInput, options: AskOptions, context: Command
       private: options.private,
     })
     const { idempotencyKey } = options
-    return askLive(input, { connection, stateMachineArn, context, idempotencyKey })
+    // Routes that keep answers out of every record refuse to stream them, too.
+    const stream = options.stream && !options.private
+    return askLive(input, { connection, stateMachineArn, context, idempotencyKey, stream })
   })
 
 /** EXPRESS, or for a program: one result. Ctrl-C stops the execution. */

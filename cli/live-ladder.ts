@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts'
 /** Draws a ladder while its execution runs. */
 export interface LiveLadder {
   update(ladder: Ladder, now: number): void
+  /** What stands below it while it runs: the text that has come so far. A log or a pipe gets the whole answer later. */
+  below(lines: readonly string[]): void
 }
 
 /** On a terminal the ladder is redrawn in place; in a log or a pipe each row is printed once, when it is final. */
@@ -16,23 +18,42 @@ export const createLiveLadder = (terminal: Terminal): LiveLadder =>
 function redrawing(terminal: Terminal): LiveLadder {
   let height = 0
   let shown = ''
+  let drawn: string[] = []
+  let running = true
+  let below: readonly string[] = []
+  const redraw = () => {
+    const lines = running ? [...drawn, ...endOf(below, terminal.height - 3 - drawn.length)] : drawn
+    const text = `${lines.join('\n')}\n`
+    if (text === shown) return
+    // Up to the first line, column one, and clear from there: lines never exceed the width, so they never wrap.
+    terminal.write(`${height > 0 ? `\u001b[${height}A\r` : ''}\u001b[0J${text}`)
+    height = lines.length
+    shown = text
+  }
   return {
     update(ladder, now) {
       if (!ladder.route && ladder.visits.length === 0) return
-      const rows = ladderRows(ladder, now)
+      const rows = drawRows(ladderRows(ladder, now), terminal)
+      running = ladder.status === 'RUNNING'
       // What has left the screen can not be redrawn: of a long wait only the end is shown while it runs.
-      const drawn = drawRows(rows, terminal)
-      const visible = ladder.status === 'RUNNING' ? drawn.slice(-Math.max(1, terminal.height - 3)) : drawn
-      const lines = [drawPlan(ladder, terminal), ...visible]
-      const text = `${lines.join('\n')}\n`
-      if (text === shown) return
-      // Up to the first line, column one, and clear from there: lines never exceed the width, so they never wrap.
-      terminal.write(`${height > 0 ? `\u001b[${height}A\r` : ''}\u001b[0J${text}`)
-      height = lines.length
-      shown = text
+      const least = below.length > 0 ? TEXT_LINES : 0
+      const visible = running ? rows.slice(-Math.max(1, terminal.height - 3 - least)) : rows
+      drawn = [drawPlan(ladder, terminal), ...visible]
+      redraw()
+    },
+    below(lines) {
+      below = lines
+      if (running && drawn.length > 0) redraw()
     },
   }
 }
+
+/** A long ladder leaves so many lines to the text. */
+const TEXT_LINES = 6
+
+/** The last lines, as many as there is room for, below an empty one. */
+const endOf = (lines: readonly string[], room: number): string[] =>
+  lines.length === 0 ? [] : ['', ...lines.slice(-Math.max(1, room))]
 
 const isFinal = (row: Row) => row.state === 'answered' || row.state === 'failed' || row.state === 'waited'
 
@@ -40,6 +61,7 @@ function appending(terminal: Terminal): LiveLadder {
   let printed = 0
   let planned = false
   return {
+    below: () => {},
     update(ladder, now) {
       const rows = ladderRows(ladder, now)
       const layout = layoutOf(rows, terminal.width)
