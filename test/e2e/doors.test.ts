@@ -68,7 +68,7 @@ describe('the doors', function () {
     return { status: response.status, body: (await response.json()) as Record<string, string> }
   }
 
-  for (const file of ['start-execution.ts', 'start-sync-execution.ts', 'http.ts', 'client.ts']) {
+  for (const file of ['start-execution.ts', 'start-sync-execution.ts', 'http.ts', 'client.ts', 'stream.ts']) {
     it(`answers examples/${file}`, async () => {
       const { code, output } = await example(file, 'Why is the sky blue?')
       assert.equal(code, 0, output)
