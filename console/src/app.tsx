@@ -1,8 +1,12 @@
 import AppLayout from '@cloudscape-design/components/app-layout-toolbar'
+import Box from '@cloudscape-design/components/box'
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
+import ContentLayout from '@cloudscape-design/components/content-layout'
 import ErrorBoundary from '@cloudscape-design/components/error-boundary'
+import Header from '@cloudscape-design/components/header'
 import { I18nProvider } from '@cloudscape-design/components/i18n'
 import messages from '@cloudscape-design/components/i18n/messages/all.en'
+import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
 import { lazy, Suspense, useEffect } from 'react'
 import { useHash } from './address.ts'
@@ -41,6 +45,7 @@ export function App() {
       <AppLayout
         headerSelector="#top-bar"
         toolsHide
+        navigationWidth={200}
         navigation={<Navigation route={route} />}
         notifications={connection === 'lost' ? <LostConnection /> : undefined}
         breadcrumbs={<BreadcrumbGroup items={crumbsOf(route)} />}
@@ -58,15 +63,23 @@ export function App() {
 }
 
 function Page({ route }: { route: Route }) {
-  if (route.page === 'overview') return <OverviewPage />
+  if (route.page === 'overview') return <OverviewPage query={route.query} />
   if (route.page === 'executions') return <ExecutionsPage query={route.query} />
   if (route.page === 'execution') return <ExecutionPage key={route.arn} arn={route.arn} query={route.query} />
   if (route.page === 'tiers') return <TiersPage />
   if (route.page === 'machines') return <MachinesPage />
   if (route.page === 'machine') return <MachinePage key={route.arn} arn={route.arn} />
   if (route.page === 'open') return <OpenPage />
-  return <p>There is no page “{route.path}”.</p>
+  return <NotFound path={route.path} />
 }
+
+const NotFound = ({ path }: { path: string }) => (
+  <ContentLayout header={<Header variant="h1">Not found</Header>}>
+    <Box>
+      There is no page “{path}”. <Link href="#/executions">Executions</Link> has every request.
+    </Box>
+  </ContentLayout>
+)
 
 function titleOf(route: Route): string {
   if (route.page === 'execution' || route.page === 'machine') return nameOfArn(route.arn)

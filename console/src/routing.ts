@@ -1,6 +1,6 @@
 /** Every view has an address of its own: hash routes need no help of the server. */
 export type Route =
-  | { page: 'overview' }
+  | { page: 'overview'; query: URLSearchParams }
   | { page: 'tiers' }
   | { page: 'machines' }
   | { page: 'open' }
@@ -15,7 +15,7 @@ export function parseRoute(hash: string): Route {
   const query = new URLSearchParams(search)
   const [page = '', ...rest] = path.split('/')
   const arn = decode(rest.join('/'))
-  if (page === '' || page === 'overview') return { page: 'overview' }
+  if (page === '' || page === 'overview') return { page: 'overview', query }
   if (page === 'tiers') return { page }
   if (page === 'open') return { page }
   if (page === 'machines') return arn ? { page: 'machine', arn } : { page }

@@ -31,6 +31,16 @@ const ruleSchema = strict({
   burndown: z.optional(amount()),
 })
 
+/** What to send, so that the scenario shows what its name promises. */
+const trySchema = strict({
+  /** The route to ask, where the default one would not show it. */
+  route: z.optional(text()),
+  /** Requests that are sent at the same time, before the one that is looked at. */
+  burst: z.optional(whole(1)),
+  /** What is to be seen, in one sentence. */
+  see: text(),
+})
+
 const scenarioSchema = strict({
   name: z.optional(z.string()),
   description: text(),
@@ -39,6 +49,7 @@ const scenarioSchema = strict({
   faults: z.optional(z.array(faultSchema)),
   /** The text that trips a guardrail when a request names one. */
   guardrailPhrase: z.optional(text()),
+  try: z.optional(trySchema),
 })
 
 export type Scenario = z.infer<typeof scenarioSchema>

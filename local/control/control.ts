@@ -16,8 +16,8 @@ export interface Control {
 
 /** Our own API below `/_stepdown/`: JSON, for what AWS's APIs have no name for. docs/laptop-api.md describes it. */
 export const createControl = (parts: ControlParts): Control => {
-  const stream = createStream(parts)
   const startedAt = parts.clock.now()
+  const stream = createStream({ ...parts, startedAt })
   const routes: ControlRoutes = {
     'GET health': () => ({
       status: 'ok',

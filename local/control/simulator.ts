@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { strict } from '../../core/schema.ts'
 import { faultSchema } from '../bedrock/fault.ts'
-import { loadScenario, scenarioNames } from '../bedrock/scenario.ts'
+import { loadScenario, type Scenario, scenarioNames } from '../bedrock/scenario.ts'
 import type { ControlParts } from './parts.ts'
 import { ControlError, type ControlRoutes, readBody } from './routes.ts'
 
@@ -9,14 +9,14 @@ import { ControlError, type ControlRoutes, readBody } from './routes.ts'
 export const simulatorRoutes = ({ bedrock, tell }: ControlParts): ControlRoutes => ({
   'GET scenarios': () => ({
     current: bedrock.scenario().name,
-    scenarios: scenarioNames().map(name => ({ name, description: loadScenario(name).description })),
+    scenarios: scenarioNames().map(name => shown({ ...loadScenario(name), name })),
   }),
-  'GET scenario': () => ({ name: bedrock.scenario().name, description: bedrock.scenario().description }),
+  'GET scenario': () => shown(bedrock.scenario()),
   'PUT scenario': call => {
     const { name } = readBody(call, strict({ name: z.enum(scenarioNames()) }))
     bedrock.useScenario(loadScenario(name))
     tell({ type: 'scenario', name })
-    return { name, description: bedrock.scenario().description }
+    return shown(bedrock.scenario())
   },
   'GET faults': () => ({ faults: bedrock.faults() }),
   'POST faults': call => ({ id: bedrock.addFault(readBody(call, faultSchema)) }),
@@ -31,3 +31,5 @@ export const simulatorRoutes = ({ bedrock, tell }: ControlParts): ControlRoutes 
   'GET buckets': () => ({ buckets: bedrock.buckets() }),
   'GET calls': () => ({ calls: bedrock.recentCalls() }),
 })
+
+const shown = ({ name, description, try: send }: Scenario) => ({ name, description, ...(send && { try: send }) })

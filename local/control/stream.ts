@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../asl/history.ts'
 import type { CloudEvent } from '../cloud-event.ts'
 import type { StepFunctions } from '../step-functions/step-functions.ts'
 import { type ControlCall, SENT } from './routes.ts'
-import { summaryOf } from './summary.ts'
+import { listedSummary } from './summary.ts'
 
 export interface Stream {
   /** Answers `GET /_stepdown/stream`. */
@@ -14,8 +14,12 @@ export interface Stream {
 /** Histories are not kept here: the store has them. */
 type Told = Exclude<CloudEvent, { type: 'history' }>
 
-/** How far a client is: the number of the last event, and the id of the last history event of its execution. */
+/**
+ * How far a client is: when the laptop that it listened to was started, the number of the last event, and the id of the
+ * last history event of its execution.
+ */
 interface Position {
+  startedAt: number
   sequence: number
   history: number
 }
@@ -27,13 +31,17 @@ const BACKLOG_LIMIT = 4 * 1024 * 1024
 
 /**
  * Server-sent events: what happens on the laptop, and with `?execution=ARN` that execution's history from its first
- * event on. An id is `<sequence>.<id of the last history event>`, so that a client that reconnects with
- * `Last-Event-ID` gets what it missed; it gets `reset` when that is no longer known.
+ * event on. An id is `<start of the laptop>.<sequence>.<id of the last history event>`, so that a client that reconnects
+ * with `Last-Event-ID` gets what it missed. It gets `reset` when that is no longer known, and when the laptop was started
+ * anew in between; `hello`, the first message, gives even a client that has seen nothing else an id to come back with.
  */
 export const createStream = (parts: {
   stepFunctions: StepFunctions
+  /** When this laptop was started, in epoch milliseconds. */
+  startedAt: number
   on(listener: (event: CloudEvent) => void): () => void
 }): Stream => {
+  const { startedAt } = parts
   const { store } = parts.stepFunctions
   const clients = new Set<ServerResponse>()
   const kept: { sequence: number; event: Told }[] = []
@@ -54,11 +62,12 @@ export const createStream = (parts: {
     open({ query, request, response }) {
       const arn = query.get('execution')
       const seen = readPosition(request.headers['last-event-id'])
-      let position: Position = { sequence, history: seen?.history ?? 0 }
+      const again = seen?.startedAt === startedAt ? seen : undefined
+      let position: Position = again ?? { startedAt, sequence, history: 0 }
 
       const write = (type: string, data: unknown): void => {
         if (response.destroyed || response.writableEnded) return // its `close` event is on the way
-        const id = `${position.sequence}.${position.history}`
+        const id = `${startedAt}.${position.sequence}.${position.history}`
         response.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
         if (response.writableLength > BACKLOG_LIMIT) response.destroy()
       }
@@ -67,7 +76,7 @@ export const createStream = (parts: {
         write('history', { executionArn: arn, event })
       }
       const replay = ({ sequence: last }: Position): void => {
-        if (last > sequence || last < forgotten) write('reset', {})
+        if (!again || last > sequence || last < forgotten) write('reset', {})
         else
           for (const { sequence: at, event } of kept) {
             if (at <= last) continue
@@ -78,13 +87,14 @@ export const createStream = (parts: {
 
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       response.write('retry: 1000\n\n')
+      write('hello', { startedAt })
       if (seen) replay(seen)
       position = { ...position, sequence }
       const execution = arn === null ? undefined : store.get(arn)
       if (execution) {
         const { history } = execution
         for (const event of history.slice(position.history + 1, history.length())) writeHistory(event)
-        write('execution', summaryOf(execution))
+        write('execution', listedSummary(execution))
       }
       const stop = parts.on(event => {
         position = { ...position, sequence }
@@ -108,14 +118,16 @@ export const createStream = (parts: {
 }
 
 const readPosition = (header: string | string[] | undefined): Position | undefined => {
-  const [, sequence, history] = /^(\d+)\.(\d+)$/.exec(String(header)) ?? []
-  return sequence === undefined ? undefined : { sequence: Number(sequence), history: Number(history) }
+  const [, startedAt, sequence, history] = /^(\d+)\.(\d+)\.(\d+)$/.exec(String(header)) ?? []
+  return startedAt === undefined
+    ? undefined
+    : { startedAt: Number(startedAt), sequence: Number(sequence), history: Number(history) }
 }
 
 const dataOf = (event: Told): unknown => {
   switch (event.type) {
     case 'execution':
-      return summaryOf(event.execution)
+      return listedSummary(event.execution)
     case 'map-run':
       return event.mapRun
     case 'bus':

@@ -1,4 +1,12 @@
+import { firstTokenSinceStart } from '../../core/history/first-token.ts'
+import { questionOf, requestOf } from '../../core/history/question.ts'
+import { numberOf, objectOf, parsed, recordsOf, textOf } from '../../core/history/values.ts'
 import type { Execution } from '../step-functions/execution.ts'
+import { type Attempted, attemptedBy, plannedRoute } from './attempted.ts'
+
+/** What became of a request. Each has exactly one; what stepped down has been answered, too. */
+export const OUTCOMES = ['atOnce', 'steppedDown', 'duplicate', 'exhausted', 'failed', 'running'] as const
+export type Outcome = (typeof OUTCOMES)[number]
 
 /** One line of the list of executions; what only a router's execution has is left out of the others. */
 export interface ExecutionSummary {
@@ -12,6 +20,12 @@ export interface ExecutionSummary {
   stopDate?: number
   error?: string
   mapRunArn?: string
+  /** The beginning of what was asked, on one line; absent where the prompt is in S3. */
+  prompt?: string
+  /** The line of a batch, and the id that it has there. */
+  line?: string
+  /** Present when it is a request: an execution of a router, an item of a batch included. */
+  outcome?: Outcome
   route?: string
   /** The tier that served. */
   tier?: string
@@ -22,67 +36,102 @@ export interface ExecutionSummary {
   steps?: number
   usd?: number
   estimated?: boolean
+  tokens?: number
+  /** From the question on, not from the call that answered. */
   firstTokenMs?: number
+  duplicateOf?: string
+  /** What each tier that was tried met last; tiers that were left out. Not in the JSON of a list. */
+  attempted?: Attempted
 }
 
+const PROMPT_LENGTH = 160
 const known = new WeakMap<Execution, ExecutionSummary>()
+const questions = new WeakMap<Execution, string>()
 
 /** The summary of an execution; that of a finished one is read out of its output or cause once. */
 export const summaryOf = (execution: Execution): ExecutionSummary => {
   const existing = known.get(execution)
   if (existing) return existing
-  const summary: ExecutionSummary = {
-    executionArn: execution.arn,
-    name: execution.name,
-    machine: execution.machine.name,
-    type: execution.machine.type,
-    status: execution.status,
-    startDate: execution.startDate,
-    ...(execution.stopDate === undefined ? {} : { stopDate: execution.stopDate }),
-    ...(execution.error === undefined ? {} : { error: execution.error }),
-    ...(execution.mapRunArn === undefined ? {} : { mapRunArn: execution.mapRunArn }),
-    ...routing(execution),
-  }
+  const summary = summarize(execution)
   if (execution.status !== 'RUNNING') known.set(execution, summary)
   return summary
 }
 
-type Fields = Record<string, unknown>
+/** As the API gives it. */
+export const listedSummary = (execution: Execution): ExecutionSummary => {
+  const { attempted: _, ...listed } = summaryOf(execution)
+  return listed
+}
 
-/** Reads the answer of a router's execution, or the JSON cause that it failed with. */
-const routing = (execution: Execution): Partial<ExecutionSummary> => {
-  const result = parseObject(execution.output ?? execution.cause)
-  const asked = execution.status === 'RUNNING' ? parseObject(execution.input) : undefined
-  const route = text(result?.route) ?? text(asked?.route)
-  const attempts = Array.isArray(result?.attempts) ? (result.attempts as Fields[]) : undefined
-  if (!attempts) return route === undefined ? {} : { route }
-  const served = object(result?.servedBy)
-  const cost = object(result?.cost)
-  const spent = attempts.reduce((sum, attempt) => sum + (number(attempt.usd) ?? 0), 0)
-  const timing = object(result?.timing)
+/** The whole question, the name, and the id of the event that asked, for the search; in lower case. */
+export function searchedText(execution: Execution): string {
+  const existing = questions.get(execution)
+  if (existing !== undefined) return existing
+  const eventId = textOf(objectOf(parsed(execution.input)).id) ?? ''
+  const text = [execution.name, eventId, questionOf(execution.input) ?? ''].join('\n').toLowerCase()
+  questions.set(execution, text)
+  return text
+}
+
+/** The routers and the children of a batch, which run the router too; a batch itself is no request. */
+const ROUTER = /-router(-express)?$|\//
+
+function summarize(execution: Execution): ExecutionSummary {
+  const { machine, error, stopDate, mapRunArn, input, startDate, status } = execution
+  const result = objectOf(parsed(execution.output ?? execution.cause))
+  const route = textOf(result.route) ?? plannedRoute(execution) ?? textOf(requestOf(input)?.route)
+  const prompt = questionOf(input)
+  const attempted = attemptedBy(execution, result)
+  const answered = Array.isArray(result.attempts)
+  const isRequest = answered || (route !== undefined && attempted !== undefined) || ROUTER.test(machine.name)
   return {
+    executionArn: execution.arn,
+    name: execution.name,
+    machine: machine.name,
+    type: machine.type,
+    status,
+    startDate,
+    ...defined('stopDate', stopDate),
+    ...defined('error', error),
+    ...defined('mapRunArn', mapRunArn),
+    ...(isRequest && prompt !== undefined && { prompt: shortened(prompt) }),
+    ...(mapRunArn !== undefined && defined('line', textOf(objectOf(parsed(input)).id))),
+    ...(isRequest && { outcome: outcomeOf(execution, result) }),
     ...defined('route', route),
-    ...defined('tier', text(served.tier)),
-    ...defined('kind', text(served.kind)),
-    tries: attempts.reduce((sum, attempt) => sum + (number(attempt.tries) ?? 1), 0),
+    ...defined('duplicateOf', textOf(result.duplicateOf)),
+    ...(answered ? answerFields(result) : {}),
+    ...(isRequest && attempted && { attempted }),
+  }
+}
+
+function answerFields(result: Record<string, unknown>): Partial<ExecutionSummary> {
+  const attempts = recordsOf(result.attempts)
+  const served = objectOf(result.servedBy)
+  const cost = objectOf(result.cost)
+  const timing = objectOf(result.timing)
+  return {
+    ...defined('tier', textOf(served.tier)),
+    ...defined('kind', textOf(served.kind)),
+    tries: attempts.reduce((sum, attempt) => sum + (numberOf(attempt.tries) ?? 1), 0),
     steps: attempts.filter(attempt => attempt.outcome !== 'Answered').length,
-    usd: number(cost.usd) ?? spent,
+    usd: numberOf(cost.usd) ?? attempts.reduce((sum, attempt) => sum + (numberOf(attempt.usd) ?? 0), 0),
     estimated: cost.estimated === true || attempts.some(attempt => attempt.estimated === true),
-    ...defined('firstTokenMs', number(timing.firstTokenMs)),
+    ...defined('tokens', numberOf(objectOf(result.usage).totalTokens)),
+    ...defined('firstTokenMs', firstTokenSinceStart(timing) ?? numberOf(timing.firstTokenMs)),
   }
 }
 
-const parseObject = (json: string | undefined): Fields | undefined => {
-  if (!json?.startsWith('{')) return undefined
-  try {
-    return JSON.parse(json) as Fields
-  } catch {
-    return undefined // a cause may be any text
-  }
+function outcomeOf({ status, error }: Execution, result: Record<string, unknown>): Outcome {
+  if (status === 'RUNNING') return 'running'
+  if (error === 'TiersExhausted') return 'exhausted'
+  if (status !== 'SUCCEEDED') return 'failed'
+  if (result.duplicateOf !== undefined) return 'duplicate'
+  return recordsOf(result.attempts).some(attempt => attempt.outcome !== 'Answered') ? 'steppedDown' : 'atOnce'
 }
 
-const object = (value: unknown): Fields => (value !== null && typeof value === 'object' ? (value as Fields) : {})
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+const shortened = (text: string): string => {
+  const characters = [...text.slice(0, PROMPT_LENGTH * 2)]
+  return characters.length <= PROMPT_LENGTH ? text : `${characters.slice(0, PROMPT_LENGTH - 1).join('')}…`
+}
 const defined = <K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { [key in K]: V })

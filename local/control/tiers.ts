@@ -49,6 +49,12 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
     return known && bedrock.faults().some(fault => fault.id === known.id) ? known.fault : undefined
   }
 
+  /** Other pages show which tiers are broken, too. */
+  const told = <T>(answer: T): T => {
+    parts.tell({ type: 'scenario', name: bedrock.scenario().name ?? 'own' })
+    return answer
+  }
+
   const mend = (id: string): void => {
     const known = broken.get(id)
     if (known) bedrock.removeFault(known.id)
@@ -80,24 +86,34 @@ export const tierRoutes = (parts: ControlParts): ControlRoutes => {
       mend(tier.id)
       const match = { kind: tier.kind, model: tier.model, region: tier.region }
       broken.set(tier.id, { fault, id: bedrock.addFault({ ...BREAKS[fault], match }) })
-      return { tier: tier.id, broken: fault }
+      return told({ tier: tier.id, broken: fault })
     },
     'DELETE tiers/:/break': async call => {
       const tier = await tierOf(call)
       mend(tier.id)
-      return { tier: tier.id }
+      return told({ tier: tier.id })
+    },
+    /** As it was at the start: nothing broken or disabled by hand, and nothing remembered of what that did. */
+    'POST tiers/mend': async () => {
+      const { tiers } = await catalogue()
+      const all = [...tiers.values()]
+      const mended = all.filter(tier => breakOf(tier.id) !== undefined).map(tier => tier.id)
+      for (const id of mended) mend(id)
+      const known = await capacity.describe(all)
+      for (const tier of all) if (known[tier.id] !== undefined) await capacity.enable(tier)
+      return told({ mended })
     },
     'POST tiers/:/disable': async call => {
       const tier = await tierOf(call)
       const forMs = parseDuration(readBody(call, disableSchema).for)
       const disabledUntil = clock.now() + forMs
       await capacity.disable(tier, forMs)
-      return { tier: tier.id, disabledUntil }
+      return told({ tier: tier.id, disabledUntil })
     },
     'POST tiers/:/enable': async call => {
       const tier = await tierOf(call)
       await capacity.enable(tier)
-      return { tier: tier.id }
+      return told({ tier: tier.id })
     },
   }
 }

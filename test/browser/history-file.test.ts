@@ -26,8 +26,10 @@ describe('opening a history file in the console', function () {
   it('shows a history saved from AWS like an execution of this machine', async () => {
     const page = await laptop.open('#/open')
     await choose(page, 'production.json', asCliPrints(steppedDownHistory()))
-    await page.getByRole('heading', { name: 'production' }).waitFor()
+    await page.getByRole('heading', { name: 'Tell me about Amazon Bedrock.' }).waitFor()
+    await page.getByText('production.json').waitFor()
     assert.deepEqual(await page.locator('.lane-title').allInnerTexts(), [
+      'fast',
       'nova-pro-optimized',
       'nova-pro-on-demand',
       'nova-pro-us',
@@ -60,6 +62,38 @@ describe('opening a history file in the console', function () {
     await page.getByText('notes.json: The file has no "events" list').waitFor()
     await choose(page, 'broken.json', '{"events": [')
     await page.getByText('broken.json: The file is cut off').waitFor()
+    await page.close()
+  })
+
+  it('reads what Windows saves, and the log events of an EXPRESS execution, ids as they were written', async () => {
+    const page = await laptop.open('#/open')
+    const history = writeHistory({})
+    Object.assign(history.events[0] ?? {}, {
+      executionStartedEventDetails: { input: '{"orderId":1234567890123456789}' },
+    })
+    history.enter('Pass', 'One')
+    history.exit('Pass', 'One')
+    history.add('ExecutionSucceeded', { output: '{"orderId":9007199254740993}' })
+    const text = asCliPrints(history.events)
+    const buffer = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+    await page.locator('input[type=file]').setInputFiles({ name: 'windows.json', mimeType: 'application/json', buffer })
+    await page.getByText('"orderId": 1234567890123456789').waitFor()
+    await page.getByRole('tab', { name: 'Output' }).click()
+    await page.getByText('"orderId": 9007199254740993').waitFor()
+    await page.getByRole('button', { name: 'Close the file' }).click()
+
+    const lines = history.events.map(({ id, previousEventId, type, timestamp, ...details }) => ({
+      message: JSON.stringify({
+        id: `${id}`,
+        type,
+        details: Object.values(details)[0] ?? {},
+        previous_event_id: `${previousEventId}`,
+        event_timestamp: `${Number(timestamp) * 1000}`,
+        execution_arn: 'arn:aws:states:us-east-1:000000000000:express:other:one:two',
+      }),
+    }))
+    await choose(page, 'log.json', JSON.stringify({ events: lines }))
+    await page.locator('[data-state="One"][data-status="succeeded"]').waitFor()
     await page.close()
   })
 

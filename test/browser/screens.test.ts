@@ -30,7 +30,9 @@ async function faults(page: Page): Promise<string[]> {
 const SCREENS: { name: string; screen: Screen }[] = [
   { name: 'wide and light', screen: { width: 1440 } },
   { name: 'wide and dark', screen: { width: 1440, dark: true } },
-  { name: '360 pixels wide', screen: { width: 360, height: 740 } },
+  { name: 'of a tablet', screen: { width: 1024, height: 768 } },
+  { name: '390 pixels wide', screen: { width: 390, height: 844 } },
+  { name: '360 pixels wide and dark', screen: { width: 360, height: 740, dark: true } },
 ]
 
 describe('the console on every screen', function () {
@@ -41,7 +43,7 @@ describe('the console on every screen', function () {
     laptop = await givenConsole('instant')
     await laptop.control('POST', 'tiers/nova-pro-optimized/break', { fault: 'outage' })
     const arn = await laptop.ask({ prompt: 'Hello' })
-    await laptop.ask({ prompt: 'Hello', nonsense: true })
+    const rejected = await laptop.ask({ prompt: 'Hello', nonsense: true })
     const execution = `#/executions/${encodeURIComponent(arn)}`
     const machine = encodeURIComponent('arn:aws:states:us-east-1:000000000000:stateMachine:stepdown-local-router')
     pages = [
@@ -53,6 +55,7 @@ describe('the console on every screen', function () {
         hash: `${execution}?state=Latency-optimized`,
         ready: '[data-state="Latency-optimized"][aria-pressed="true"]',
       },
+      { name: 'failed execution', hash: `#/executions/${encodeURIComponent(rejected)}`, ready: '.lane, [data-state]' },
       { name: 'tiers', hash: '#/tiers', ready: 'tbody tr' },
       { name: 'machines', hash: '#/machines', ready: 'tbody a' },
       { name: 'machine', hash: `#/machines/${machine}`, ready: '[data-state]' },

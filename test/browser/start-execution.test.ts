@@ -24,7 +24,7 @@ describe('starting an execution in the console', function () {
     assert.equal(await page.locator('[data-state="Plan"]').getAttribute('data-status'), 'succeeded')
     assert.equal(await page.locator('[data-state="Latency-optimized"]').getAttribute('data-status'), 'succeeded')
     assert.equal(await page.locator('[data-state="Cross-Region"]').getAttribute('data-status'), 'not-entered')
-    assert.equal(await page.locator('.bar[data-outcome="Answered"]').count(), 1)
+    assert.equal(await page.locator('.bar[data-outcome="answered"]').count(), 1)
     await page.close()
   })
 

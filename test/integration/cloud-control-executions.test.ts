@@ -13,6 +13,7 @@ const answer = (tier: string, more: Record<string, unknown> = {}) => ({
   ...more,
 })
 const steppedDown = answer('second', {
+  prompt: 'The secret\n question',
   attempts: [
     { tier: 'first', outcome: 'TierThrottled', tries: 2, usd: 0 },
     { tier: 'second', outcome: 'Answered', tries: 1, usd: 0.002 },
@@ -97,6 +98,14 @@ describe('our own API', () => {
     ['type=EXPRESS', ['sync']],
     ['machine=router', ['stepped', 'plain']],
     ['text=PLA', ['plain']],
+    ['text=SECRET question', ['stepped']],
+    ['outcome=steppedDown', ['stepped']],
+    ['outcome=answered', ['sync', 'stepped', 'plain']],
+    ['outcome=exhausted', ['failed']],
+    ['tried=first&met=TierThrottled', ['stepped']],
+    ['met=TierDown', ['failed']],
+    ['sort=cost&order=asc', ['failed', 'sync', 'stepped', 'plain']],
+    ['sort=tries&limit=1', ['stepped']],
     ['route=interactive&tier=first', ['plain']],
     ['from=2100-01-01T00:00:00Z', []],
     ['to=2100-01-01T00:00:00Z&limit=1', ['sync']],
@@ -137,24 +146,50 @@ describe('our own API', () => {
     assert.equal(stopped.body.status, 'ABORTED')
   })
 
+  interface Overview {
+    from: number
+    to: number
+    totals: Record<string, number>
+    byTier: Record<
+      string,
+      { tried: number; skipped: number; met: Record<string, number>; firstTokenMs: { p50: number } }
+    >
+    byRoute: Record<string, Record<string, number>>
+    series: { requests: number }[]
+  }
+
   it('sums up the last minutes by tier and route, without a word of any prompt', async () => {
-    const { body } = await given.control<{
-      totals: Record<string, number>
-      byTier: Record<string, { answered: number; firstTokenMs: { p50: number } }>
-      byRoute: Record<string, { requests: number; exhausted: number }>
-      series: { requests: number }[]
-    }>('GET', 'overview')
+    const { body } = await given.control<Overview>('GET', 'overview')
     assert.equal(body.totals.requests, 4)
-    assert.equal(body.totals.answered, 3)
+    assert.equal(body.totals.atOnce, 2)
     assert.equal(body.totals.steppedDown, 1)
     assert.equal(body.totals.exhausted, 1)
-    assert.equal(body.byTier.first?.answered, 2)
-    assert.equal(body.byTier.second?.firstTokenMs.p50, 120)
+    // A tier that never served is there, too.
+    assert.deepEqual(body.byTier.first?.met, { Answered: 2, TierThrottled: 1, TierDown: 1 })
+    assert.equal(body.byTier.second?.met.Answered, 1)
     assert.equal(body.byRoute.patient?.exhausted, 1)
-    assert.equal(
-      body.series.reduce((sum, bucket) => sum + bucket.requests, 0),
-      4,
-    )
     assert.ok(!JSON.stringify(body).includes('secret'))
+  })
+
+  it('has figures that add up, and a list for each of them', async () => {
+    const { body } = await given.control<Overview>('GET', 'overview')
+    const total = async (query: Record<string, string>) => {
+      const search = new URLSearchParams({ requests: 'true', from: `${body.from}`, to: `${body.to}`, ...query })
+      return (await given.control<List>('GET', `executions?${search}`)).body.total
+    }
+    const { requests, usd: _, ...outcomes } = body.totals
+    const sum = (values: number[]) => values.reduce((one, other) => one + other, 0)
+    assert.equal(sum(Object.values(outcomes)), requests)
+    assert.equal(sum(body.series.map(bucket => bucket.requests)), requests)
+    assert.equal(sum(Object.values(body.byRoute).map(route => route.requests ?? 0)), requests)
+    assert.equal(await total({}), requests)
+    for (const [outcome, count] of Object.entries(outcomes)) assert.equal(await total({ outcome }), count, outcome)
+    for (const [route, counts] of Object.entries(body.byRoute)) assert.equal(await total({ route }), counts.requests)
+    for (const [tier, { tried, skipped, met }] of Object.entries(body.byTier)) {
+      assert.equal(await total({ tried: tier }), tried)
+      assert.equal(await total({ skipped: tier }), skipped)
+      assert.equal(sum(Object.values(met)), tried)
+      for (const [name, count] of Object.entries(met)) assert.equal(await total({ tried: tier, met: name }), count)
+    }
   })
 })

@@ -33,7 +33,7 @@ describe('the stream of events', () => {
           text += decoder.decode(value, { stream: true })
           const parts = text.split('\n\n')
           text = parts.pop() ?? ''
-          told.push(...parts.filter(part => part.startsWith('id: ')).map(parse))
+          told.push(...parts.filter(part => /^id: .*\nevent: (?!hello)/.test(part)).map(parse))
         }
         return told.splice(0, count)
       },
@@ -90,7 +90,8 @@ describe('the stream of events', () => {
     // What was missed is told as it is now: the first execution has ended in the meantime.
     const executions = told.filter(({ type }) => type === 'execution').map(({ data }) => `${data.name} ${data.status}`)
     assert.deepEqual(executions, ['one SUCCEEDED', 'two SUCCEEDED', 'two SUCCEEDED'])
-    assert.ok(told.every(({ id }) => Number.parseFloat(id) > Number.parseFloat(String(started?.id))))
+    const sequence = (id: string | undefined) => Number(id?.split('.')[1])
+    assert.ok(told.every(({ id }) => sequence(id) > sequence(started?.id)))
     await second.close()
   })
 
@@ -110,8 +111,28 @@ describe('the stream of events', () => {
   })
 
   it('says reset when it does not know what the client missed', async () => {
-    const stream = await open('', '999999.0')
+    const first = await open()
+    await start('seen')
+    const [startedAt] = ((await first.take(1))[0]?.id ?? '').split('.')
+    await first.close()
+    const stream = await open('', `${startedAt}.999999.0`)
     assert.equal((await stream.take(1))[0]?.type, 'reset')
     await stream.close()
+  })
+
+  it('says reset to a client of the laptop that ran before, however much has happened since', async () => {
+    for (const name of ['one', 'two', 'three']) await start(name)
+    const stream = await open('', '1764000000000.1.0')
+    assert.equal((await stream.take(1))[0]?.type, 'reset')
+    await stream.close()
+  })
+
+  it('begins with hello, so that a client that saw nothing else has an id to come back with', async () => {
+    const response = await fetch(`${given.cloud.endpoint}/_stepdown/stream`)
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    let text = ''
+    while (!text.includes('data: ')) text += new TextDecoder().decode((await reader.read()).value)
+    assert.match(text, /id: \d+\.0\.0\nevent: hello\ndata: \{"startedAt":\d+\}/)
+    await reader.cancel()
   })
 })

@@ -14,7 +14,7 @@ export class ApiError extends Error {
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
   constructor(cause: unknown) {
-    super('The Stepdown endpoint does not answer. Is `npm start` still running?', { cause })
+    super('The Stepdown endpoint does not answer. Is “npm start” still running?', { cause })
   }
 }
 

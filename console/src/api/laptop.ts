@@ -3,6 +3,8 @@ import type { ExecutionStatus } from './step-functions.ts'
 
 // What AWS's API has no name for: `/_stepdown/`, described in docs/laptop-api.md. Times are epoch milliseconds there.
 
+export type Outcome = 'atOnce' | 'steppedDown' | 'duplicate' | 'exhausted' | 'failed' | 'running'
+
 export interface ExecutionSummary {
   executionArn: string
   name: string
@@ -13,6 +15,12 @@ export interface ExecutionSummary {
   stopDate?: number
   error?: string
   mapRunArn?: string
+  /** The beginning of what was asked; absent where the prompt is in S3. */
+  prompt?: string
+  /** The line of a batch, and its id there. */
+  line?: string
+  /** Absent for what is no request. */
+  outcome?: Outcome
   route?: string
   /** The tier that served. */
   tier?: string
@@ -20,34 +28,51 @@ export interface ExecutionSummary {
   tries?: number
   usd?: number
   estimated?: boolean
+  tokens?: number
+  /** From the question on. */
   firstTokenMs?: number
+  duplicateOf?: string
 }
 
 export interface ExecutionsPage {
   executions: ExecutionSummary[]
   /** How many fit the filter, all pages together. */
   total: number
+  /** What all of them cost. */
+  usd: number
 }
 
-export interface ExecutionFilter {
-  status?: string
-  route?: string
-  tier?: string
-  error?: string
-  machine?: string
-  /** A part of the name. */
-  text?: string
-  from?: string
+/** What a list can be asked for; the names are those of the API and of the page's address. */
+export const FILTERS = [
+  'status',
+  'outcome',
+  'route',
+  'tier',
+  'tried',
+  'met',
+  'skipped',
+  'error',
+  'machine',
+  'mapRun',
+  'requests',
+  'text',
+  'from',
+  'to',
+] as const
+export type ExecutionFilter = Partial<Record<(typeof FILTERS)[number], string>>
+
+export interface ListPage {
+  limit: number
+  skip: number
+  sort?: string
+  order?: 'asc' | 'desc'
 }
 
 /** A page of the executions of both types. */
-export function listExecutions(
-  filter: ExecutionFilter,
-  page: { limit: number; skip: number },
-  signal?: AbortSignal,
-): Promise<ExecutionsPage> {
+export function listExecutions(filter: ExecutionFilter, page: ListPage, signal?: AbortSignal): Promise<ExecutionsPage> {
   const query = new URLSearchParams({ limit: String(page.limit), skip: String(page.skip) })
-  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value)
+  const { sort, order } = page
+  for (const [name, value] of Object.entries({ ...filter, sort, order })) if (value) query.set(name, value)
   return get(`executions?${query}`, signal)
 }
 
@@ -90,7 +115,11 @@ export const stopExpress = (arn: string) => change('POST', `executions/${encodeU
 export interface Scenario {
   name: string
   description: string
+  /** What to send, so that it shows what its name promises. */
+  try?: { route?: string; burst?: number; see: string }
 }
+
+export const readScenario = (signal?: AbortSignal): Promise<Scenario> => get('scenario', signal)
 
 export const readScenarios = (signal?: AbortSignal): Promise<{ current: string; scenarios: Scenario[] }> =>
   get('scenarios', signal)

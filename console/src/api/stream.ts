@@ -10,6 +10,9 @@ export interface StreamMessage {
 
 const TYPES = ['execution', 'history', 'map-run', 'scenario', 'reset'] as const
 
+/** When the laptop that this page talks to was started; another one means that it was started anew. */
+let startedAt: number | undefined
+
 interface Stream {
   source: EventSource
   listeners: Set<(message: StreamMessage) => void>
@@ -38,9 +41,20 @@ function open(path: string): Stream {
       for (const listener of listeners) listener({ type, data })
     })
   }
+  source.addEventListener('hello', event => {
+    const hello = JSON.parse((event as MessageEvent<string>).data) as { startedAt: number }
+    if (startedAt !== undefined && startedAt !== hello.startedAt) resetAll()
+    startedAt = hello.startedAt
+  })
   const stream = { source, listeners }
   streams.set(path, stream)
   return stream
+}
+
+/** What is shown is of a laptop that no longer runs, on every page and whatever it has seen. */
+function resetAll(): void {
+  for (const { listeners } of streams.values())
+    for (const listener of listeners) listener({ type: 'reset', data: { restarted: true } })
 }
 
 /** Listens until the returned function is called. */

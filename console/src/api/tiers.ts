@@ -61,3 +61,5 @@ export const breakTier = (tier: string, fault: string) => change('POST', path(ti
 export const mendTier = (tier: string) => change('DELETE', path(tier, 'break'))
 export const disableTier = (tier: string, duration: string) => change('POST', path(tier, 'disable'), { for: duration })
 export const enableTier = (tier: string) => change('POST', path(tier, 'enable'))
+/** Nothing broken or disabled by hand, nothing remembered of it. */
+export const mendAll = () => change('POST', 'tiers/mend')

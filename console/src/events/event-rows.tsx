@@ -2,7 +2,9 @@ import './events.css'
 import Icon from '@cloudscape-design/components/icon'
 import { Fragment, useState } from 'react'
 import type { HistoryEvent } from '../../../core/history/event.ts'
-import { formatClock, formatDuration } from '../format.ts'
+import { readCallFailure } from '../../../core/history/failure.ts'
+import { isRecord, parsed, textOf } from '../../../core/history/values.ts'
+import { formatAfter, formatClock, zoneName } from '../format.ts'
 import { JsonView } from '../json-view.tsx'
 
 export interface EventRowsProps {
@@ -35,8 +37,10 @@ export function EventRows({ events, start, stateOf, onSelect, compact = false }:
             <th scope="col">ID</th>
             <th scope="col">Type</th>
             {!compact && <th scope="col">State</th>}
+            {!compact && <th scope="col">Error</th>}
+            {!compact && <th scope="col">Resource</th>}
             <th scope="col">After</th>
-            {!compact && <th scope="col">Time</th>}
+            {!compact && <th scope="col">Time, {zoneName()}</th>}
           </tr>
         </thead>
         <tbody>
@@ -54,7 +58,7 @@ export function EventRows({ events, start, stateOf, onSelect, compact = false }:
               {open.has(event.id) && (
                 <tr className="event-details">
                   <td />
-                  <td colSpan={compact ? 3 : 5}>
+                  <td colSpan={compact ? 3 : 7}>
                     <EventDetails event={event} />
                   </td>
                 </tr>
@@ -103,7 +107,9 @@ const EventRow = ({ event, start, state, open, toggle, compact, onSelect }: Even
         )}
       </td>
     )}
-    <td className="number">{formatDuration(event.timestamp - start)}</td>
+    {!compact && <td className="event-error">{errorOf(event)}</td>}
+    {!compact && <td>{resourceOf(event)}</td>}
+    <td className="number">{formatAfter(event.timestamp - start)}</td>
     {!compact && <td className="number">{formatClock(event.timestamp)}</td>}
   </tr>
 )
@@ -111,7 +117,7 @@ const EventRow = ({ event, start, state, open, toggle, compact, onSelect }: Even
 /** Texts that are JSON are shown apart, so that nobody has to read escaped quotes. */
 function EventDetails({ event }: { event: HistoryEvent }) {
   const { input, output, parameters, cause, ...rest } = event.details
-  const texts = { input, output, parameters, cause }
+  const texts = { input, output, parameters, cause: unwrapped(textOf(cause)) }
   return (
     <div className="event-texts">
       <JsonView
@@ -128,6 +134,28 @@ function EventDetails({ event }: { event: HistoryEvent }) {
       )}
     </div>
   )
+}
+
+/** Lambda wraps a message that is JSON in JSON: shown as one document, nobody has to read escaped quotes. */
+function unwrapped(cause: string | undefined): string | undefined {
+  const value = parsed(cause)
+  const inner = isRecord(value) ? parsed(textOf(value.errorMessage)) : undefined
+  return isRecord(value) && isRecord(inner) ? JSON.stringify({ ...value, errorMessage: inner }) : cause
+}
+
+/** The error of a failure with its message, as far as a line goes. */
+function errorOf({ details }: HistoryEvent): string {
+  const error = textOf(details.error)
+  if (error === undefined) return ''
+  const { message } = readCallFailure({ error, cause: textOf(details.cause) })
+  return [error, message].filter(Boolean).join(': ').slice(0, 160)
+}
+
+/** `lambda:invoke`, or the last part of an ARN. */
+function resourceOf({ details }: HistoryEvent): string {
+  const [type, resource] = [textOf(details.resourceType), textOf(details.resource)]
+  if (resource === undefined) return ''
+  return type === undefined ? resource.split(':').slice(-1).join('') : `${type}:${resource}`
 }
 
 function toneOf(type: string): string {

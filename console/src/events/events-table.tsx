@@ -8,9 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import TextFilter from '@cloudscape-design/components/text-filter'
 import { useMemo, useState } from 'react'
-import { writeEvents } from '../../../core/history/event.ts'
 import type { History } from '../../../core/history/history.ts'
-import { download } from '../download.ts'
 import { formatNumber } from '../format.ts'
 import { EventRows } from './event-rows.tsx'
 import { filterEvents, type Kind, stateByEvent } from './filter-events.ts'
@@ -19,14 +17,12 @@ const PAGE_SIZE = 100
 
 export interface EventsTableProps {
   history: History
-  /** The name of the execution, for the exported file. */
-  name: string
   loading: boolean
   onSelect: (state: string) => void
 }
 
 /** All events of the history, a hundred at a time: 25,000 rows at once would freeze the page. */
-export function EventsTable({ history, name, loading, onSelect }: EventsTableProps) {
+export function EventsTable({ history, loading, onSelect }: EventsTableProps) {
   const { events, visits } = history
   const [text, setText] = useState('')
   const [kind, setKind] = useState<Kind>('all')
@@ -44,14 +40,9 @@ export function EventsTable({ history, name, loading, onSelect }: EventsTablePro
           variant="h2"
           counter={`(${formatNumber(events.length)})`}
           actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button iconName={newestFirst ? 'arrow-up' : 'arrow-down'} onClick={() => setNewestFirst(!newestFirst)}>
-                {newestFirst ? 'Newest first' : 'Oldest first'}
-              </Button>
-              <Button iconName="download" onClick={() => download(`${name}.json`, writeEvents(events))}>
-                Export
-              </Button>
-            </SpaceBetween>
+            <Button iconName={newestFirst ? 'arrow-up' : 'arrow-down'} onClick={() => setNewestFirst(!newestFirst)}>
+              {newestFirst ? 'Show oldest first' : 'Show newest first'}
+            </Button>
           }
         >
           Events

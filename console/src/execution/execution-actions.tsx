@@ -59,7 +59,7 @@ export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps
         )}
         {onStop && (
           <Button variant="primary" onClick={() => setStarting(true)}>
-            New execution
+            Run again with changes
           </Button>
         )}
       </SpaceBetween>

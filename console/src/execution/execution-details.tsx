@@ -1,53 +1,69 @@
-import Container from '@cloudscape-design/components/container'
-import Header from '@cloudscape-design/components/header'
+import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import Link from '@cloudscape-design/components/link'
-import { useEffect, useState } from 'react'
+import { firstTokenSinceStart } from '../../../core/history/first-token.ts'
 import type { History } from '../../../core/history/history.ts'
 import { Arn } from '../arn.tsx'
 import { formatDuration, formatFullTime, formatNumber, formatUsd } from '../format.ts'
-import { executionHref } from '../routing.ts'
-import { Status } from '../status.tsx'
+import { machineHref } from '../routing.ts'
 import type { ExecutionInfo } from './execution-info.ts'
+import { spentOn } from './spent.ts'
 
-/** The header of the page: what AWS shows there, and what the request cost and who answered it. */
+/** What is looked up now and then: names, times, and what exactly served. */
 export function ExecutionDetails({ info, history }: { info: ExecutionInfo; history: History }) {
   const { ladder } = history
-  const answer = ladder.answer
-  const attempts = answer?.attempts ?? ladder.failure?.attempts
-  const usd = answer?.cost?.usd ?? attempts?.reduce((sum, attempt) => sum + (attempt.usd ?? 0), 0)
-  const estimated = answer?.cost?.estimated ?? attempts?.some(attempt => attempt.estimated)
+  const { answer } = ladder
+  const spent = spentOn(ladder)
+  const waited = firstTokenSinceStart(answer?.timing)
+  const { servedBy, timing, usage } = answer ?? {}
   const items = [
-    { label: 'Status', value: <Status status={info.status} /> },
-    {
-      label: 'Duration',
-      value: <Elapsed from={info.startDate} to={info.stopDate} running={info.status === 'RUNNING'} />,
-    },
-    { label: 'Route', value: ladder.route ?? '–' },
-    { label: 'Served by', value: answer?.servedBy?.tier ?? '–' },
+    { label: 'Name', value: <span className="wrap">{info.name}</span> },
+    { label: 'State machine', value: <Machine info={info} /> },
     { label: 'Started', value: formatFullTime(info.startDate) },
     { label: 'Ended', value: info.stopDate === undefined ? '–' : formatFullTime(info.stopDate) },
+    ...(info.executionArn ? [{ label: 'ARN', value: <Arn arn={info.executionArn} /> }] : []),
     { label: 'State transitions', value: formatNumber(history.transitions) },
-    { label: 'Cost', value: usd === undefined ? '–' : `${formatUsd(usd)}${estimated ? ' (partly estimated)' : ''}` },
-    ...(info.mapRunArn === undefined ? [] : [{ label: 'Map Run', value: <Arn arn={info.mapRunArn} /> }]),
-    ...(ladder.duplicateOf === undefined
+    ...(spent
+      ? [{ label: 'Cost', value: `${formatUsd(spent.usd)}${spent.estimated ? ' (partly estimated)' : ''}` }]
+      : []),
+    ...(servedBy
+      ? [
+          { label: 'Model', value: <span className="wrap">{servedBy.invokedModel ?? servedBy.model}</span> },
+          { label: 'Region', value: servedBy.region },
+        ]
+      : []),
+    ...(waited === undefined
       ? []
-      : [{ label: 'Duplicate of', value: <Link href={executionHref(ladder.duplicateOf)}>{ladder.duplicateOf}</Link> }]),
+      : [
+          { label: 'First token, from the question', value: formatDuration(waited) },
+          { label: 'First token, from the call', value: formatDuration(timing?.firstTokenMs) },
+        ]),
+    ...(usage
+      ? [
+          {
+            label: 'Tokens',
+            value: `${formatNumber(usage.inputTokens)} in, ${formatNumber(usage.outputTokens)} out${usage.source === 'estimate' ? ' (estimated)' : ''}`,
+          },
+        ]
+      : []),
+    ...(answer?.stopReason ? [{ label: 'Stop reason', value: answer.stopReason }] : []),
+    ...ladder.redrives.map((at, index) => ({ label: `Redrive ${index + 1}`, value: formatFullTime(at) })),
+    ...(info.mapRunArn === undefined ? [] : [{ label: 'Map Run', value: <Arn arn={info.mapRunArn} /> }]),
   ]
   return (
-    <Container header={<Header variant="h2">Details</Header>}>
-      <KeyValuePairs columns={4} minColumnWidth={120} items={items} />
-    </Container>
+    <ExpandableSection variant="container" headerText="Details">
+      <KeyValuePairs columns={4} minColumnWidth={150} items={items} />
+    </ExpandableSection>
   )
 }
 
-/** The duration, counting while it runs. */
-function Elapsed({ from, to, running }: { from: number; to: number | undefined; running: boolean }) {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(() => setNow(Date.now()), 200)
-    return () => clearInterval(timer)
-  }, [running])
-  return <span className="number">{formatDuration((to ?? (running ? now : undefined) ?? Number.NaN) - from)}</span>
-}
+const Machine = ({ info }: { info: ExecutionInfo }) => (
+  <span className="wrap">
+    {info.definition && info.stateMachineArn ? (
+      <Link href={machineHref(info.stateMachineArn)}>{info.machine}</Link>
+    ) : (
+      info.machine
+    )}
+    {info.type && ` (${info.type})`}
+  </span>
+)

@@ -7,6 +7,8 @@ import { describeStateMachine, type ExecutionStatus, listStateMachines } from '.
 import type { ExecutionInfo } from './execution-info.ts'
 
 export interface ExecutionFile {
+  /** Of the file, with its ending. */
+  name: string
   info: ExecutionInfo
   events: HistoryEvent[]
 }
@@ -29,7 +31,7 @@ export async function openExecutionFile(fileName: string, text: string): Promise
   const status = ENDS[last?.type ?? ''] ?? 'RUNNING'
   const info: ExecutionInfo = {
     executionArn: textOf(execution.executionArn) ?? '',
-    name: textOf(execution.name) ?? fileName.replace(/\.json$/, ''),
+    name: textOf(execution.name) ?? fileName.replace(/\.\w+$/, ''),
     machine: 'a state machine that is not here',
     stateMachineArn: '',
     status,
@@ -45,7 +47,7 @@ export async function openExecutionFile(fileName: string, text: string): Promise
     if (typeof value === 'string') info[field] = value
   }
   const machine = await findMachine(new Set(readVisits(events).map(visit => visit.name))).catch(() => undefined)
-  return { events, info: machine ? { ...info, ...machine } : info }
+  return { name: fileName, events, info: machine ? { ...info, ...machine } : info }
 }
 
 async function findMachine(
@@ -56,7 +58,7 @@ async function findMachine(
     const definition: unknown = JSON.parse((await describeStateMachine(stateMachineArn)).definition)
     const known = new Set(readDefinition(definition).states.map(state => state.name))
     if ([...states].every(name => known.has(name)))
-      return { machine: `${machine} (the one here)`, stateMachineArn, definition }
+      return { machine: `${machine} (as it is deployed here)`, stateMachineArn, definition }
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import './execution.css'
-import Alert from '@cloudscape-design/components/alert'
+import '../conversation/conversation.css'
 import Container from '@cloudscape-design/components/container'
 import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
@@ -12,14 +12,17 @@ import { readHistory } from '../../../core/history/history.ts'
 import { inferDefinition } from '../../../core/history/infer-definition.ts'
 import { takenTransitions } from '../../../core/history/taken.ts'
 import { replaceQuery } from '../address.ts'
+import { AnswerPane } from '../conversation/answer-pane.tsx'
+import { RequestPane } from '../conversation/request-pane.tsx'
 import { EventsTable } from '../events/events-table.tsx'
 import { StateGraph } from '../graph/state-graph.tsx'
 import { Problem } from '../problem.tsx'
 import { AttemptTimeline } from '../timeline/attempt-timeline.tsx'
 import { ExecutionActions } from './execution-actions.tsx'
 import { ExecutionDetails } from './execution-details.tsx'
+import { ExecutionFacts } from './execution-facts.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
-import { ExecutionOrigin } from './execution-origin.tsx'
+import { MachineFailure } from './machine-failure.tsx'
 import { MapRuns } from './map-runs.tsx'
 import { SidePanel } from './side-panel.tsx'
 
@@ -28,14 +31,16 @@ export interface ExecutionViewProps {
   events: readonly HistoryEvent[]
   loading: boolean
   problem: Error | undefined
-  /** The name of the selected state. */
-  selected: string | undefined
+  /** The selected state, and which visit of it. */
+  query: URLSearchParams
+  /** Shown above everything: that the execution is no longer known, for example. */
+  note?: React.ReactNode
   /** Absent for a history file: there is nothing to stop or to start. */
   onStop?: () => Promise<void>
 }
 
 /** Everything about one execution: the same page for this endpoint's and for a history file from AWS. */
-export function ExecutionView({ info, events, loading, problem, selected, onStop }: ExecutionViewProps) {
+export function ExecutionView({ info, events, loading, problem, query, note, onStop }: ExecutionViewProps) {
   const history = useMemo(() => readHistory(events), [events])
   const { visits, ladder } = history
   const map = useMemo(
@@ -44,37 +49,48 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
   )
   const taken = useMemo(() => takenTransitions(visits), [visits])
   const mapRuns = useMemo(() => visits.flatMap(visit => visit.mapRunArn ?? []), [visits])
-  const isRouter = ladder.visits.length > 0 || ladder.skipped.length > 0 || ladder.route !== undefined
-  const select = (state: string | undefined) => replaceQuery({ state })
+  const isRouter = /-router(-express)?$|\//.test(info.machine) || ladder.visits.length > 0 || ladder.route !== undefined
+  const running = info.status === 'RUNNING'
+  const selected = query.get('state') ?? undefined
+  const select = (state: string | undefined, visit?: number) =>
+    replaceQuery({ state, visit: visit === undefined ? undefined : String(visit) })
 
   return (
     <ContentLayout
       header={
         <Header
           variant="h1"
-          description={<ExecutionOrigin info={info} />}
+          description={<ExecutionFacts info={info} history={history} />}
           actions={<ExecutionActions info={info} events={events} {...(onStop && { onStop })} />}
         >
-          <span className="execution-title">{info.name}</span>
+          <span className="execution-title" title={ladder.question ?? info.name}>
+            {ladder.question ?? info.name}
+          </span>
         </Header>
       }
     >
-      <SpaceBetween size="l">
+      <SpaceBetween size="m">
+        {note}
         {problem && <Problem error={problem} />}
-        <ExecutionDetails info={info} history={history} />
-        {info.error !== undefined && (
-          <Alert type="error" header={info.error}>
-            {ladder.failure?.message || info.cause}
-          </Alert>
+        {isRouter ? (
+          <Container header={<Header variant="h2">Request and answer</Header>}>
+            <div className="conversation">
+              <RequestPane input={info.input} />
+              <AnswerPane ladder={ladder} />
+            </div>
+          </Container>
+        ) : (
+          <MachineFailure info={info} history={history} />
         )}
         {isRouter && (
           <Container header={<Header variant="h2">Attempts</Header>}>
-            <AttemptTimeline history={history} onSelect={select} />
+            <AttemptTimeline history={history} running={running} onSelect={select} />
           </Container>
         )}
         {mapRuns.map(arn => (
-          <MapRuns key={arn} arn={arn} running={info.status === 'RUNNING'} />
+          <MapRuns key={arn} arn={arn} running={running} output={info.output} />
         ))}
+        <ExecutionDetails info={info} history={history} />
         <div className="wide-and-narrow">
           <Container
             header={
@@ -101,9 +117,9 @@ export function ExecutionView({ info, events, loading, problem, selected, onStop
               />
             )}
           </Container>
-          <SidePanel info={info} history={history} map={map} selected={selected} onClose={() => select(undefined)} />
+          <SidePanel info={info} history={history} map={map} query={query} onClose={() => select(undefined)} />
         </div>
-        <EventsTable history={history} name={info.name} loading={loading} onSelect={select} />
+        <EventsTable history={history} loading={loading} onSelect={select} />
       </SpaceBetween>
     </ContentLayout>
   )

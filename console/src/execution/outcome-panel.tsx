@@ -6,13 +6,12 @@ import { useMemo } from 'react'
 import type { History } from '../../../core/history/history.ts'
 import { variablesAt } from '../../../core/history/variables.ts'
 import { JsonView } from '../json-view.tsx'
-import { AnswerView } from './answer-view.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
 import { VariablesView } from './variables-view.tsx'
 
-/** The answer, and input, output and variables of the execution. */
+/** Input, output and variables of the execution, as they are recorded. */
 export function OutcomePanel({ info, history }: { info: ExecutionInfo; history: History }) {
-  const { events, ladder } = history
+  const { events } = history
   const variables = useMemo(() => {
     const last = events.at(-1)
     return last ? variablesAt(events, last.id) : {}
@@ -22,7 +21,6 @@ export function OutcomePanel({ info, history }: { info: ExecutionInfo; history: 
       <Tabs
         ariaLabel="Execution"
         tabs={[
-          { id: 'answer', label: 'Answer', content: <AnswerView answer={ladder.answer} status={info.status} /> },
           { id: 'input', label: 'Input', content: <JsonView label="Execution input" text={info.input} /> },
           {
             id: 'output',

@@ -8,15 +8,16 @@ export interface SidePanelProps {
   info: ExecutionInfo
   history: History
   map: StateMap
-  selected: string | undefined
+  query: URLSearchParams
   onClose: () => void
 }
 
-/** Beside the graph: the selected state, or what came out of the whole execution. */
-export function SidePanel({ info, history, map, selected, onClose }: SidePanelProps) {
-  const state = map.states.find(({ name }) => name === selected)
+/** Beside the graph: the selected state, or what went in and out of the whole execution. */
+export function SidePanel({ info, history, map, query, onClose }: SidePanelProps) {
+  const state = map.states.find(({ name }) => name === query.get('state'))
+  const visit = Number(query.get('visit')) || undefined
   return state ? (
-    <StepPanel key={state.name} state={state} history={history} onClose={onClose} />
+    <StepPanel key={`${state.name} ${visit}`} state={state} first={visit} history={history} onClose={onClose} />
   ) : (
     <OutcomePanel info={info} history={history} />
   )

@@ -11,8 +11,9 @@ import type { StateNode } from '../../../core/history/definition.ts'
 import type { History } from '../../../core/history/history.ts'
 import { variablesAt } from '../../../core/history/variables.ts'
 import type { Visit } from '../../../core/history/visit.ts'
+import { outcomeWord } from '../../../core/history/words.ts'
 import { EventRows } from '../events/event-rows.tsx'
-import { formatClock, formatDuration } from '../format.ts'
+import { formatClock, formatDuration, formatNumber } from '../format.ts'
 import { JsonView } from '../json-view.tsx'
 import { StepError } from './step-error.tsx'
 import { VariablesView } from './variables-view.tsx'
@@ -20,14 +21,20 @@ import { VisitStatus } from './visit-status.tsx'
 
 export interface StepPanelProps {
   state: StateNode
+  /** The visit to begin with; the last one unless told. */
+  first: number | undefined
   history: History
   onClose: () => void
 }
 
+/** So many visits are offered: a list of thousands is no list. */
+const OFFERED = 500
+
 /** The selected state: what went in and out of it, each time that it was entered. */
-export function StepPanel({ state, history, onClose }: StepPanelProps) {
+export function StepPanel({ state, first, history, onClose }: StepPanelProps) {
   const visits = history.visits.filter(visit => visit.name === state.name)
-  const [chosen, setChosen] = useState<number>()
+  const [chosen, setChosen] = useState(first)
+  const tiers = new Map(history.ladder.visits.map(({ id, tier }) => [id, tier]))
   // The last visit is the one that people look for, and while it runs it is the live one.
   const visit = visits.find(({ id }) => id === chosen) ?? visits.at(-1)
   return (
@@ -46,12 +53,22 @@ export function StepPanel({ state, history, onClose }: StepPanelProps) {
       <SpaceBetween size="s">
         {visit ? <VisitStatus visit={visit} /> : <Box color="text-body-secondary">This state was not entered.</Box>}
         {visits.length > 1 && visit && (
-          <Select
-            ariaLabel="Visit"
-            selectedOption={optionOf(visit, visits.indexOf(visit))}
-            options={visits.slice(-500).map(item => optionOf(item, visits.indexOf(item)))}
-            onChange={({ detail }) => setChosen(Number(detail.selectedOption.value))}
-          />
+          <>
+            <Select
+              ariaLabel="Visit"
+              selectedOption={optionOf(visit, visits.indexOf(visit), tiers.get(visit.id))}
+              options={visits
+                .slice(-OFFERED)
+                .map((item, index) =>
+                  optionOf(item, visits.length - Math.min(OFFERED, visits.length) + index, tiers.get(item.id)),
+                )}
+              filteringType={visits.length > 10 ? 'auto' : 'none'}
+              onChange={({ detail }) => setChosen(Number(detail.selectedOption.value))}
+            />
+            {visits.length > OFFERED && (
+              <Box color="text-body-secondary">{`The last ${OFFERED} of ${formatNumber(visits.length)} visits.`}</Box>
+            )}
+          </>
         )}
         <Tabs ariaLabel="Step" tabs={tabsOf(state, visit, history)} />
       </SpaceBetween>
@@ -75,10 +92,10 @@ function tabsOf(state: StateNode, visit: Visit | undefined, history: History) {
     ...(visit.error === undefined
       ? []
       : [{ id: 'error', label: 'Error', content: <StepError error={visit.error} cause={visit.cause} /> }]),
-    { id: 'input', label: 'Input', content: <StepInput visit={visit} /> },
+    { id: 'input', label: 'In', content: <StepInput visit={visit} /> },
     {
       id: 'output',
-      label: 'Output',
+      label: 'Out',
       content: (
         <SpaceBetween size="s">
           <JsonView label="State output" text={visit.output} />
@@ -121,9 +138,14 @@ const StepEvents = ({ visit, history }: { visit: Visit; history: History }) => {
   return <EventRows events={events} start={history.events[0]?.timestamp ?? 0} stateOf={() => undefined} compact />
 }
 
-const optionOf = (visit: Visit, index: number) => ({
+const optionOf = (visit: Visit, index: number, tier: string | undefined) => ({
   value: String(visit.id),
-  label: `Visit ${index + 1}${visit.iteration === undefined ? '' : `, item ${visit.iteration}`}: ${visit.error ?? visit.status}`,
+  label: [
+    `Visit ${index + 1}`,
+    tier === undefined ? '' : `, ${tier}`,
+    visit.iteration === undefined ? '' : `, item ${visit.iteration}`,
+    `: ${visit.error === undefined ? visit.status : outcomeWord(visit.error)}`,
+  ].join(''),
   description: `${formatClock(visit.enteredAt)}, ${
     visit.exitedAt === undefined ? 'still there' : formatDuration(visit.exitedAt - visit.enteredAt)
   }`,

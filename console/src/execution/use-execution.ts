@@ -60,12 +60,18 @@ export function useHistory(arn: string, info: ExecutionInfo | undefined, changed
 
   useStream(streamed.current ? `/_stepdown/stream?execution=${encodeURIComponent(arn)}` : undefined, message => {
     const data = message.data as { executionArn?: string; event?: unknown; status?: string }
-    if (data.executionArn !== arn && message.type !== 'map-run') return
+    // After a `reset` nothing is certain: not even that the execution still exists.
+    if (data.executionArn !== arn && message.type !== 'map-run' && message.type !== 'reset') return
     if (message.type === 'history') {
       const event = readEvent(data.event)
       known.current.set(event.id, event)
       showSoon()
     } else changed()
+  })
+
+  // One that has ended is not followed, but the laptop may forget it all the same.
+  useStream('/_stepdown/stream', message => {
+    if (message.type === 'reset' && !streamed.current) changed()
   })
 
   useEffect(() => {

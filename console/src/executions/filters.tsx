@@ -4,56 +4,67 @@ import { useEffect, useState } from 'react'
 import { replaceQuery } from '../address.ts'
 import { readTiers } from '../api/tiers.ts'
 import { useQuery } from '../api/use-query.ts'
+import { formatNumber } from '../format.ts'
 import { STATUSES, statusText } from '../status.tsx'
 import { TIMES } from './filter.ts'
+import { FilterTokens } from './filter-tokens.tsx'
 import { useDebounced } from './use-debounced.ts'
 
-const ERRORS = ['TiersExhausted', 'DeadlineExceeded', 'RequestRejected', 'RouterFailed']
+const ERRORS = [
+  'TiersExhausted',
+  'DeadlineExceeded',
+  'RequestRejected',
+  'AnswerNotStored',
+  'StreamBroken',
+  'RouterFailed',
+]
+const SEARCH = 'Find by prompt, name, event id or ARN'
 
 /** The filter lives in the address, so that a filtered list can be linked to. */
 export function ExecutionFilters({ query, matches }: { query: URLSearchParams; matches: number | undefined }) {
   const tiers = useQuery('tiers', readTiers)
-  const select = (name: string, label: string, options: readonly { value: string; label: string }[]) => (
-    <FilterSelect key={name} name={name} label={label} options={options} value={query.get(name)} />
+  const tierNames = (tiers.data?.tiers ?? []).map(tier => sameLabel(tier.id))
+  const select = (name: string, label: string, options: readonly Option[], any = `Any ${label}`) => (
+    <FilterSelect key={name} name={name} label={label} any={any} options={options} value={query.get(name)} />
   )
   return (
-    <div className="filters">
-      <NameFilter text={query.get('text') ?? ''} matches={matches} />
-      {select(
-        'status',
-        'status',
-        STATUSES.filter(status => status !== 'PENDING_REDRIVE').map(value => ({ value, label: statusText(value) })),
-      )}
-      {select(
-        'route',
-        'route',
-        (tiers.data?.routes ?? []).map(route => sameLabel(route.name)),
-      )}
-      {select(
-        'tier',
-        'tier',
-        (tiers.data?.tiers ?? []).map(tier => sameLabel(tier.id)),
-      )}
-      {select('error', 'error', ERRORS.map(sameLabel))}
-      {select(
-        'time',
-        'time',
-        Object.entries(TIMES).map(([value, { text }]) => ({ value, label: text })),
-      )}
-    </div>
+    <>
+      <div className="filters">
+        <SearchFilter text={query.get('text') ?? ''} matches={matches} />
+        {select(
+          'status',
+          'status',
+          STATUSES.filter(status => status !== 'PENDING_REDRIVE').map(value => ({ value, label: statusText(value) })),
+        )}
+        {select(
+          'route',
+          'route',
+          (tiers.data?.routes ?? []).map(route => sameLabel(route.name)),
+        )}
+        {select('tier', 'tier that served', tierNames, 'Served by any')}
+        {select('tried', 'tier that was tried', tierNames, 'Tried any tier')}
+        {select('error', 'error', ERRORS.map(sameLabel))}
+        {select(
+          'time',
+          'time',
+          Object.entries(TIMES).map(([value, { text }]) => ({ value, label: text })),
+        )}
+      </div>
+      <FilterTokens query={query} />
+    </>
   )
 }
 
-function NameFilter({ text, matches }: { text: string; matches: number | undefined }) {
+function SearchFilter({ text, matches }: { text: string; matches: number | undefined }) {
   const [typed, setTyped] = useState(text)
   useEffect(() => setTyped(text), [text])
   const apply = useDebounced(() => replaceQuery({ text: typed || undefined, page: undefined }), 250)
   return (
     <TextFilter
       filteringText={typed}
-      filteringPlaceholder="Find executions by name"
-      filteringAriaLabel="Find executions by name"
-      countText={matches === undefined ? '' : `${matches} ${matches === 1 ? 'match' : 'matches'}`}
+      filteringPlaceholder={SEARCH}
+      filteringAriaLabel={SEARCH}
+      countText={matches === undefined ? '' : `${formatNumber(matches)} ${matches === 1 ? 'match' : 'matches'}`}
       onChange={({ detail }) => {
         setTyped(detail.filteringText)
         apply()
@@ -62,16 +73,22 @@ function NameFilter({ text, matches }: { text: string; matches: number | undefin
   )
 }
 
+interface Option {
+  value: string
+  label: string
+}
+
 interface FilterSelectProps {
   name: string
   label: string
+  /** What is shown while nothing is chosen. */
+  any: string
   value: string | null
-  options: readonly { value: string; label: string }[]
+  options: readonly Option[]
 }
 
-function FilterSelect({ name, label, value, options }: FilterSelectProps) {
-  const any = { value: '', label: `Any ${label}` }
-  const all = [any, ...options]
+function FilterSelect({ name, label, any, value, options }: FilterSelectProps) {
+  const all = [{ value: '', label: any }, ...options]
   const selected = all.find(option => option.value === (value ?? '')) ?? { value: value ?? '', label: value ?? '' }
   return (
     <Select

@@ -1,12 +1,13 @@
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import { type Counts, OUTCOMES, type Overview } from '../api/overview.ts'
-import { plural } from '../format.ts'
+import { formatNumber, plural } from '../format.ts'
 
 const CLOCK = new Intl.DateTimeFormat('en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const WIDTH = 600
 const HEIGHT = 180
-const STEPS = 4
+/** So that the marks of five minutes, a quarter, an hour and a day are whole minutes. */
+const STEPS = 5
 
 /** Requests by when they started and what became of them, a bar for each sixtieth of the period. */
 export function RequestsPlot({ overview }: { overview: Overview }) {
@@ -14,8 +15,8 @@ export function RequestsPlot({ overview }: { overview: Overview }) {
   const top = niceTop(Math.max(1, ...series.map(item => item.requests)))
   const width = WIDTH / Math.max(1, series.length)
   const height = (count: number): number => (count / top) * HEIGHT
-  const marks = Array.from({ length: STEPS + 1 }, (_, index) => from + ((to - from) * index) / STEPS)
-  const label = `Requests over time: ${OUTCOMES.map(({ text, of }) => `${of(totals)} ${text.toLowerCase()}`).join(', ')}`
+  const marks = Array.from({ length: STEPS + 1 }, (_, index) => from + ((to + 1 - from) * index) / STEPS)
+  const label = `Requests over time: ${OUTCOMES.map(({ text, name }) => `${totals[name]} ${text.toLowerCase()}`).join(', ')}`
   return (
     <Container header={<Header variant="h2">Requests</Header>}>
       <div className="plot">
@@ -51,10 +52,10 @@ export function RequestsPlot({ overview }: { overview: Overview }) {
         </div>
       </div>
       <ul className="legend">
-        {OUTCOMES.map(({ name, text, of }) => (
+        {OUTCOMES.filter(({ name }) => totals[name] > 0 || name === 'atOnce').map(({ name, text }) => (
           <li key={name}>
             <span className={`plot-swatch plot-${name}`} />
-            {text} ({of(totals)})
+            {text} ({formatNumber(totals[name])})
           </li>
         ))}
       </ul>
@@ -65,8 +66,8 @@ export function RequestsPlot({ overview }: { overview: Overview }) {
 /** The parts of one bar from the bottom up. */
 function stack(counts: Counts): { name: string; from: number; count: number }[] {
   let from = 0
-  return OUTCOMES.flatMap(({ name, of }) => {
-    const part = { name, from, count: of(counts) }
+  return OUTCOMES.flatMap(({ name }) => {
+    const part = { name, from, count: counts[name] }
     from += part.count
     return part.count > 0 ? [part] : []
   })

@@ -9,15 +9,15 @@ import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import { decodeText } from '../../../core/decode-text.ts'
+import { useHash } from '../address.ts'
 import { type ExecutionFile, openExecutionFile } from '../execution/execution-file.ts'
 import { ExecutionView } from '../execution/execution-view.tsx'
-import { useSelectedState } from '../execution/use-selected-state.ts'
 
 /** A history saved from AWS, shown like an execution of this endpoint. The file stays in the browser. */
 export function OpenHistoryPage() {
   const [file, setFile] = useState<ExecutionFile>()
   const [failure, setFailure] = useState<string>()
-  const selected = useSelectedState()
+  const query = new URLSearchParams(useHash().split('?', 2)[1] ?? '')
 
   const open = async (chosen: File | undefined) => {
     if (!chosen) return
@@ -34,11 +34,14 @@ export function OpenHistoryPage() {
     return (
       <SpaceBetween size="s">
         <Box float="right">
-          <Button iconName="close" onClick={() => setFile(undefined)}>
-            Close the file
-          </Button>
+          <SpaceBetween direction="horizontal" size="s" alignItems="center">
+            <Box color="text-body-secondary">{file.name}</Box>
+            <Button iconName="close" onClick={() => setFile(undefined)}>
+              Close the file
+            </Button>
+          </SpaceBetween>
         </Box>
-        <ExecutionView info={file.info} events={file.events} loading={false} problem={undefined} selected={selected} />
+        <ExecutionView info={file.info} events={file.events} loading={false} problem={undefined} query={query} />
       </SpaceBetween>
     )
   }

@@ -7,9 +7,8 @@ export const LostConnection = () => (
       {
         id: 'lost',
         type: 'warning',
-        loading: true,
         header: 'The connection to the Stepdown endpoint is lost',
-        content: 'The page shows what was known last and continues by itself when `npm start` runs again.',
+        content: 'The page shows what was known last and continues by itself when “npm start” runs again.',
       },
     ]}
   />

@@ -14,7 +14,7 @@ const PAGE_HREF: Readonly<Record<string, string>> = {
 export const Navigation = ({ route }: { route: Route }) => (
   <SideNavigation
     header={{ text: 'Stepdown', href: '#/overview' }}
-    activeHref={PAGE_HREF[route.page] ?? '#/overview'}
+    activeHref={PAGE_HREF[route.page] ?? ''}
     items={[
       { type: 'link', text: 'Overview', href: '#/overview' },
       { type: 'link', text: 'Executions', href: '#/executions' },

@@ -37,13 +37,21 @@ const PROMPTS: readonly Example[] = [
   },
 ]
 
+/** Where the example's prompts are put before it starts: the bucket of a new laptop is empty. */
+export const BATCH_KEY = 'examples/prompts.jsonl'
+export const BATCH_PROMPTS = [
+  { id: 'q-1', prompt: 'Why is the sky blue?' },
+  { id: 'q-2', prompt: 'Name three uses of a state machine.', inferenceConfig: { maxTokens: 120 } },
+  { id: 'q-3', prompt: 'Write a haiku about patience.' },
+]
+
 const BATCH: readonly Example[] = [
   {
     label: 'A file of prompts',
     description: 'JSON Lines in the payload bucket; each line is a request of its own',
     request: {
       bucket: 'stepdown-local-payloads-000000000000-us-east-1',
-      key: 'prompts.jsonl',
+      key: BATCH_KEY,
       prefix: 'answers',
       defaults: { route: 'patient' },
     },

@@ -11,7 +11,9 @@ import { useState } from 'react'
 import { listStateMachines, startExecution } from '../api/step-functions.ts'
 import { useQuery } from '../api/use-query.ts'
 import { executionHref } from '../routing.ts'
-import { type Example, examplesFor, isRouter, textOf } from './examples.ts'
+import { BATCH_KEY, type Example, examplesFor, isRouter, textOf } from './examples.ts'
+import { putExamplePrompts } from './put-example.ts'
+import { Steering } from './steering.tsx'
 
 export interface StartExecutionProps {
   onClose: () => void
@@ -51,6 +53,7 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
     if (found !== undefined || !selected) return
     setStarting(true)
     try {
+      if (text.includes(BATCH_KEY)) await putExamplePrompts(text)
       const { executionArn } = await startExecution({
         stateMachineArn: selected.value,
         input: text,
@@ -99,6 +102,7 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
             onChange={({ detail }) => setMachine(detail.selectedOption.value)}
           />
         </FormField>
+        {selected && isRouter(selected.label) && <Steering text={text} onChange={setTyped} />}
         <FormField label="Example" description="Fills in the input below; change it as you like.">
           <Select
             selectedOption={typed === undefined && example ? { value: example.label, label: example.label } : null}
@@ -119,20 +123,21 @@ export function StartExecution({ onClose, machineArn, input }: StartExecutionPro
               : 'The input of the state machine.'
           }
           errorText={problem}
-          constraintText="JSON"
+          constraintText={problem === undefined ? 'JSON' : undefined}
           stretch
         >
-          <Textarea
-            value={text}
-            rows={10}
-            spellcheck={false}
-            autoFocus
-            className="code-input"
-            onChange={({ detail }) => {
-              setTyped(detail.value)
-              setProblem(undefined)
-            }}
-          />
+          <div className="code-input">
+            <Textarea
+              value={text}
+              rows={10}
+              spellcheck={false}
+              autoFocus
+              onChange={({ detail }) => {
+                setTyped(detail.value)
+                setProblem(undefined)
+              }}
+            />
+          </div>
         </FormField>
         <FormField
           label={

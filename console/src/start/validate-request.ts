@@ -16,7 +16,7 @@ export function problemOf(text: string): string | undefined {
     parseRequest(value)
     return undefined
   } catch (error) {
-    const { message } = error as Error
-    return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+    // A sentence may begin with a field as it was typed, so nothing is made a capital.
+    return `${(error as Error).message}.`
   }
 }

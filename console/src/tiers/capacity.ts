@@ -1,5 +1,6 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
 import { numberOf, objectOf, textOf } from '../../../core/history/values.ts'
+import { formatTime } from '../format.ts'
 
 /**
  * What the capacity store knows of a tier, in words: its circuit and its pace. The endpoint sends
@@ -8,12 +9,15 @@ import { numberOf, objectOf, textOf } from '../../../core/history/values.ts'
 export function readCapacity(capacity: unknown): { type: StatusIndicatorProps.Type; text: string }[] {
   const state = objectOf(capacity)
   const status = textOf(state.status) ?? 'closed'
-  const reason = textOf(state.reason)
   const rate = numberOf(state.rate)
+  const opensAt = numberOf(state.opensAt)
+  const until = opensAt === undefined ? '' : ` until ${formatTime(opensAt)}`
   const lines: { type: StatusIndicatorProps.Type; text: string }[] = []
-  if (status === 'disabled') lines.push({ type: 'stopped', text: capitalized(reason ?? 'disabled by hand') })
-  else if (status === 'open') lines.push({ type: 'error', text: capitalized(reason ?? 'circuit open') })
-  else if (status !== 'closed') lines.push({ type: 'pending', text: capitalized(reason ?? 'circuit half-open') })
+  if (status === 'disabled') lines.push({ type: 'stopped', text: `Disabled by hand${until}` })
+  // What is over is half-open: the next request tries.
+  else if (status === 'open' && (opensAt ?? 0) > Date.now()) {
+    lines.push({ type: 'error', text: `Circuit open${until}${causeOf(textOf(state.reason))}` })
+  } else if (status !== 'closed') lines.push({ type: 'pending', text: 'Circuit half-open: the next request tries' })
   // A pace grows while nothing throttles; beyond this it holds nobody up.
   if (rate !== undefined && rate < 100)
     lines.push({ type: 'warning', text: `Paced at ${rate.toFixed(1)} calls a second` })
@@ -24,4 +28,8 @@ export function readCapacity(capacity: unknown): { type: StatusIndicatorProps.Ty
 
 export const isDisabled = (capacity: unknown): boolean => textOf(objectOf(capacity).status) === 'disabled'
 
-const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+/** The reason is for a ladder: it has the time in it, which stands before it here. */
+const causeOf = (reason: string | undefined): string => {
+  const cause = reason?.split(': ').slice(1).join(': ')
+  return cause ? `: ${cause}` : ''
+}

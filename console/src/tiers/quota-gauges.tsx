@@ -8,7 +8,11 @@ export function QuotaGauges({ bucket }: { bucket: SimulatorBucket | undefined })
   const { limits, available, daily, inFlight } = bucket
   const requests = limits.requestsPerMinute ?? limits.requestsPerSecond
   const gauges = [
-    gauge(limits.requestsPerMinute ? 'requests a minute' : 'requests a second', requests, available.requests),
+    gauge(
+      limits.requestsPerMinute !== undefined ? 'requests a minute' : 'requests a second',
+      requests,
+      available.requests,
+    ),
     gauge('tokens a minute', limits.tokensPerMinute, available.tokens),
     gauge('tokens a day', daily.limit, daily.limit === undefined ? undefined : daily.limit - daily.tokens),
     gauge('at a time', limits.concurrency, (limits.concurrency ?? 0) - inFlight),

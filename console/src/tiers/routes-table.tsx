@@ -2,7 +2,7 @@ import Badge from '@cloudscape-design/components/badge'
 import Header from '@cloudscape-design/components/header'
 import Table from '@cloudscape-design/components/table'
 import type { RouteState, TierState } from '../api/tiers.ts'
-import { formatDuration } from '../format.ts'
+import { formatSetting } from '../format.ts'
 
 export interface RoutesTableProps {
   routes: RouteState[]
@@ -33,7 +33,7 @@ export const RoutesTable = ({ routes, defaultRoute, tiers }: RoutesTableProps) =
           </>
         ),
       },
-      { id: 'deadline', header: 'Deadline', minWidth: 110, cell: route => formatDuration(route.deadlineMs) },
+      { id: 'deadline', header: 'Deadline', minWidth: 110, cell: route => formatSetting(route.deadlineMs) },
       {
         id: 'order',
         header: 'Order',

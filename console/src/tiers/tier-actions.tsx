@@ -16,7 +16,7 @@ export interface TierActionsProps {
   act: (action: Promise<unknown>) => void
 }
 
-/** The switches of one tier. */
+/** What can be done to one tier, for a test or in an incident. */
 export function TierActions({ tier, breaks, act }: TierActionsProps) {
   const disabled = isDisabled(tier.capacity)
   const items: ButtonDropdownProps.ItemOrGroup[] = [
@@ -52,11 +52,11 @@ export function TierActions({ tier, breaks, act }: TierActionsProps) {
     <span className="one-line">
       <ButtonDropdown
         items={items}
-        ariaLabel={`Switch ${tier.id}`}
+        ariaLabel={`Break ${tier.id}`}
         expandToViewport
         onItemClick={({ detail }) => run(detail.id)}
       >
-        Switch
+        Break…
       </ButtonDropdown>
     </span>
   )

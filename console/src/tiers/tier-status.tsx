@@ -16,16 +16,22 @@ export function TierStatus({ tier }: { tier: TierState }) {
   const capacity = readCapacity(tier.capacity)
   const closed = !tier.configured || tier.disabled
   return (
-    <SpaceBetween size="xxs">
-      {!tier.configured && <StatusIndicator type="stopped">{`Not configured: ${tier.notConfigured}`}</StatusIndicator>}
-      {tier.disabled && <StatusIndicator type="stopped">Disabled in tiers.yml</StatusIndicator>}
-      {tier.broken && <StatusIndicator type="error">{BROKEN[tier.broken] ?? `Broken: ${tier.broken}`}</StatusIndicator>}
-      {capacity.map(({ text, type }) => (
-        <StatusIndicator key={text} type={type}>
-          {text}
-        </StatusIndicator>
-      ))}
-      {!closed && !tier.broken && capacity.length === 0 && <StatusIndicator type="success">Ready</StatusIndicator>}
-    </SpaceBetween>
+    <div className="tier-state">
+      <SpaceBetween size="xxs">
+        {!tier.configured && (
+          <StatusIndicator type="stopped">{`Not configured: ${tier.notConfigured}`}</StatusIndicator>
+        )}
+        {tier.disabled && <StatusIndicator type="stopped">Disabled in tiers.yml</StatusIndicator>}
+        {tier.broken && (
+          <StatusIndicator type="error">{BROKEN[tier.broken] ?? `Broken: ${tier.broken}`}</StatusIndicator>
+        )}
+        {capacity.map(({ text, type }) => (
+          <StatusIndicator key={text} type={type}>
+            {text}
+          </StatusIndicator>
+        ))}
+        {!closed && !tier.broken && capacity.length === 0 && <StatusIndicator type="success">Ready</StatusIndicator>}
+      </SpaceBetween>
+    </div>
   )
 }

@@ -20,6 +20,8 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
     items={tiers}
     trackBy="id"
     wrapLines
+    contentDensity="compact"
+    stickyColumns={{ first: 1 }}
     ariaLabels={{ tableLabel: 'Tiers' }}
     header={
       <Header variant="h2" counter={`(${tiers.length})`}>
@@ -32,7 +34,7 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
         id: 'tier',
         header: 'Tier',
         isRowHeader: true,
-        minWidth: 150,
+        minWidth: 160,
         cell: tier => (
           <>
             <b>{tier.id}</b>
@@ -42,13 +44,13 @@ export const TiersTable = ({ tiers, breaks, act }: TiersTableProps) => (
           </>
         ),
       },
-      { id: 'status', header: 'State', minWidth: 185, cell: tier => <TierStatus tier={tier} /> },
       {
         id: 'actions',
-        header: 'Switches',
-        minWidth: 165,
+        header: 'Test',
+        minWidth: 142,
         cell: tier => <TierActions tier={tier} breaks={breaks} act={act} />,
       },
+      { id: 'status', header: 'State', minWidth: 210, cell: tier => <TierStatus tier={tier} /> },
       { id: 'quota', header: 'Quota in use', minWidth: 150, cell: tier => <QuotaGauges bucket={tier.simulator} /> },
       { id: 'outcomes', header: 'Calls', minWidth: 120, cell: tier => <Outcomes counts={tier.simulator?.outcomes} /> },
       {

@@ -1,5 +1,9 @@
 import type { History } from '../../../core/history/history.ts'
-import type { TierCall } from '../../../core/history/ladder.ts'
+import type { Ladder, TierCall } from '../../../core/history/ladder.ts'
+import { type Rung, rungsOf } from '../../../core/history/rungs.ts'
+import { outcomeTone, outcomeWord } from '../../../core/history/words.ts'
+
+export type BarTone = 'answered' | 'throttled' | 'failed' | 'running' | 'waiting'
 
 /** One call of a tier, or one stay in a Wait state. Times are milliseconds since the beginning of the execution. */
 export interface Bar {
@@ -7,89 +11,58 @@ export interface Bar {
   to: number
   /** Still going on. */
   open: boolean
-  tone: 'answered' | 'throttled' | 'failed' | 'running' | 'waiting'
+  tone: BarTone
+  /** In words. */
   outcome: string
   message?: string
   /** Where the first token came, on the same scale. */
   firstToken?: number
-  /** The state to select when the bar is chosen. */
+  /** What to select when the bar is chosen: a state, and its visit. */
   state: string
-  /** Bars with the same number are a call and its retries. */
   visit: number
+}
+
+/** A pause, and why it is there. */
+export interface Gap {
+  from: number
+  to: number
+  why: string
 }
 
 export interface Lane {
   title: string
   subtitle: string
+  fate: Rung['fate'] | 'waiting'
+  /** Why the tier was not tried. */
+  why?: string
   bars: Bar[]
-  /** The last outcome with its cost or its number of tries. */
+  gaps: Gap[]
+  /** The last outcome in words. */
   outcome: string
-  tone: Bar['tone']
+  tone: BarTone
+  /** What the last call that failed said. */
+  message?: string
   tries: number
   usd: number
 }
 
 export interface Timeline {
   lanes: Lane[]
-  skipped: readonly { tier: string; reason: string }[]
   /** Where the axis ends. */
   length: number
   /** The deadline on the same scale; it may be beyond the axis. */
   deadline?: number
 }
 
-/** Reads the lanes, tiers in the order of the first attempt; `now` closes what is still running. */
+/** Reads the lanes, every tier of the plan in its order; `now` closes what is still running. */
 export function readTimeline(history: History, now: number): Timeline {
-  const { ladder, visits } = history
+  const { ladder } = history
   const start = ladder.startedAt ?? 0
   const until = ladder.endedAt ?? now
-  const lanes = new Map<string, Lane>()
-  ladder.visits.forEach((visit, index) => {
-    const lane = lanes.get(visit.tier) ?? {
-      title: visit.tier,
-      subtitle: visit.kind ?? '',
-      bars: [],
-      outcome: '',
-      tone: 'running' as const,
-      tries: 0,
-      usd: 0,
-    }
-    lanes.set(visit.tier, lane)
-    for (const call of visit.calls) {
-      const bar = {
-        ...barOf(call, start, until, ladder.endedAt !== undefined),
-        state: visit.state,
-        visit: index,
-      }
-      lane.bars.push(bar)
-      lane.outcome = bar.outcome
-      lane.tone = bar.tone
-      lane.tries++
-      lane.usd += call.usd ?? 0
-    }
-  })
-  const waits = visits.filter(visit => visit.type === 'Wait')
-  if (waits.length > 0 && lanes.size > 0) {
-    const bars = waits.map(visit => ({
-      from: visit.enteredAt - start,
-      to: (visit.exitedAt ?? until) - start,
-      open: visit.exitedAt === undefined,
-      tone: 'waiting' as const,
-      outcome: 'Waiting',
-      state: visit.name,
-      visit: visit.id,
-    }))
-    lanes.set(' wait', {
-      title: 'Waiting',
-      subtitle: 'for capacity',
-      bars,
-      outcome: '',
-      tone: 'waiting',
-      tries: 0,
-      usd: 0,
-    })
-  }
-  const timeline: Timeline = { lanes: [...lanes.values()], skipped: ladder.skipped, length: Math.max(1, until - start) }
+  const lanes = rungsOf(ladder).map(rung => laneOf(rung, ladder, start, until))
+  const waiting = waitLane(history, start, until)
+  if (waiting && lanes.length > 0) lanes.push(waiting)
+  const timeline: Timeline = { lanes, length: Math.max(1, until - start) }
   if (ladder.deadlineAt !== undefined) {
     timeline.deadline = ladder.deadlineAt - start
     // A deadline that is near is drawn; a far one would press the attempts together.
@@ -99,30 +72,86 @@ export function readTimeline(history: History, now: number): Timeline {
   return timeline
 }
 
-function barOf(call: TierCall, start: number, until: number, ended: boolean): Omit<Bar, 'state' | 'visit'> {
-  const open = call.endedAt === undefined && !ended
-  const outcome = call.outcome ?? (open ? 'Running' : 'Cut off')
+function laneOf(rung: Rung, ladder: Ladder, start: number, until: number): Lane {
+  const lane: Lane = {
+    title: rung.tier,
+    subtitle: rung.kind ?? '',
+    fate: rung.fate,
+    bars: [],
+    gaps: [],
+    outcome: '',
+    tone: 'waiting',
+    tries: 0,
+    usd: 0,
+  }
+  if (rung.why !== undefined) lane.why = rung.why
+  for (const visit of ladder.visits) {
+    if (visit.tier !== rung.tier) continue
+    visit.calls.forEach((call, index) => {
+      const bar = { ...barOf(call, start, until, ladder.endedAt !== undefined), state: visit.state, visit: visit.id }
+      const before = visit.calls[index - 1]
+      if (before?.endedAt !== undefined) lane.gaps.push(pauseOf(before, before.endedAt - start, bar.from))
+      lane.bars.push(bar)
+      lane.outcome = bar.outcome
+      lane.tone = bar.tone
+      lane.tries++
+      lane.usd += call.usd ?? 0
+      if (call.message !== undefined) lane.message = [call.status, call.message].filter(Boolean).join(' ')
+    })
+  }
+  const first = lane.bars[0]
+  // What passes before the very first call is planning.
+  if (first && ladder.visits[0]?.tier === rung.tier && first.visit === ladder.visits[0].id)
+    lane.gaps.unshift({ from: 0, to: first.from, why: 'planning' })
+  return lane
+}
+
+const pauseOf = (before: TierCall, from: number, to: number): Gap => ({
+  from,
+  to,
+  why: before.outcome === 'TierWarmingUp' ? 'the model loads' : 'retry',
+})
+
+function waitLane({ visits }: History, start: number, until: number): Lane | undefined {
+  const waits = visits.filter(visit => visit.type === 'Wait')
+  if (waits.length === 0) return undefined
   return {
-    from: call.startedAt - start,
-    to: (call.endedAt ?? until) - start,
-    open,
-    tone: open ? 'running' : toneOf(outcome),
-    outcome,
-    ...(call.message !== undefined && { message: call.message }),
-    ...(call.firstTokenMs !== undefined && { firstToken: call.startedAt - start + call.firstTokenMs }),
+    title: 'Waiting',
+    subtitle: 'for capacity',
+    fate: 'waiting',
+    bars: waits.map(visit => ({
+      from: visit.enteredAt - start,
+      to: (visit.exitedAt ?? until) - start,
+      open: visit.exitedAt === undefined,
+      tone: 'waiting' as const,
+      outcome: 'waiting',
+      state: visit.name,
+      visit: visit.id,
+    })),
+    gaps: [],
+    outcome: '',
+    tone: 'waiting',
+    tries: 0,
+    usd: 0,
   }
 }
 
-/** A throttle or a warm-up says "later"; the rest says that something is wrong. */
-const LATER = new Set(['TierThrottled', 'TierSaturated', 'TierWarmingUp', 'TierCold'])
+function barOf(call: TierCall, start: number, until: number, ended: boolean): Omit<Bar, 'state' | 'visit'> {
+  const open = call.endedAt === undefined && !ended
+  const bar: Omit<Bar, 'state' | 'visit'> = {
+    from: call.startedAt - start,
+    to: (call.endedAt ?? until) - start,
+    open,
+    tone: open ? 'running' : toneOf(call.outcome),
+    outcome: call.outcome ? outcomeWord(call.outcome) : open ? 'asking' : 'cut off',
+  }
+  if (call.message !== undefined) bar.message = call.message
+  if (call.firstTokenMs !== undefined) bar.firstToken = call.startedAt - start + call.firstTokenMs
+  return bar
+}
 
-const toneOf = (outcome: string): Bar['tone'] =>
-  outcome === 'Answered' ? 'answered' : LATER.has(outcome) ? 'throttled' : 'failed'
-
-/** Round steps for the marks of the axis: 1, 2 or 5 times a power of ten, at most `count` of them. */
-export function ticksOf(length: number, count = 6): number[] {
-  const rough = length / count
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 5, 10].find(factor => factor * power >= rough) ?? 10) * power
-  return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step)
+const toneOf = (outcome: string | undefined): BarTone => {
+  if (outcome === undefined) return 'waiting'
+  const tone = outcomeTone(outcome)
+  return tone === 'good' ? 'answered' : tone === 'later' ? 'throttled' : 'failed'
 }

@@ -1,64 +1,93 @@
+import './bars.css'
 import { formatDuration, formatUsd, plural } from '../format.ts'
-import type { Bar, Lane } from './model.ts'
+import { densityOf, MANY } from './density.ts'
+import type { Bar, Gap, Lane } from './model.ts'
 
 export interface TimelineLaneProps {
   lane: Lane
+  /** The length of the axis in milliseconds. */
+  length: number
   /** Milliseconds → per cent of the track. */
   position: (ms: number) => string
   /** Where the deadline is, when it is on the axis. */
   deadline: string | undefined
-  onSelect: (state: string) => void
+  onSelect: (state: string, visit: number) => void
 }
 
-export const TimelineLane = ({ lane, position, deadline, onSelect }: TimelineLaneProps) => (
-  <li className="lane">
+export function TimelineLane({ lane, length, position, deadline, onSelect }: TimelineLaneProps) {
+  const last = lane.bars.at(-1)
+  if (!last) return <UntriedLane lane={lane} />
+  const spoken = [lane.outcome, detailOf(lane), lane.message ?? ''].filter(Boolean).join(', ')
+  return (
+    <li className="lane">
+      <button
+        type="button"
+        className="lane-name"
+        data-outcome={lane.outcome}
+        onClick={() => onSelect(last.state, last.visit)}
+      >
+        <span className="lane-title">{lane.title}</span>
+        <span className="lane-subtitle">{lane.subtitle}</span>
+        <span className="visually-hidden">{spoken}</span>
+      </button>
+      <div className="track" aria-hidden="true">
+        {lane.bars.length > MANY ? (
+          <Density lane={lane} length={length} position={position} />
+        ) : (
+          <>
+            {lane.gaps.map(gap => (
+              <GapView key={gap.from} gap={gap} length={length} position={position} />
+            ))}
+            {lane.bars.map(bar => (
+              <BarView key={bar.from} bar={bar} position={position} onSelect={onSelect} />
+            ))}
+          </>
+        )}
+        {deadline && <span className="deadline" style={{ insetInlineStart: deadline }} />}
+      </div>
+      <div className="lane-result">
+        <span className={lane.tone}>{lane.outcome}</span>
+        <span className="lane-subtitle">{detailOf(lane)}</span>
+      </div>
+      {lane.message !== undefined && (
+        <span className="lane-message" title={lane.message}>
+          {lane.message}
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** A tier of the plan that was not asked, and why. */
+const UntriedLane = ({ lane }: { lane: Lane }) => (
+  <li className={`lane untried ${lane.fate === 'skipped' ? 'skipped' : ''}`}>
     <div className="lane-name">
       <span className="lane-title">{lane.title}</span>
       <span className="lane-subtitle">{lane.subtitle}</span>
     </div>
-    <div className="track">
-      {gapsOf(lane.bars).map(([from, to]) => (
-        <span
-          key={from}
-          className="gap"
-          style={{ insetInlineStart: position(from), inlineSize: `calc(${position(to)} - ${position(from)})` }}
-        />
-      ))}
-      {lane.bars.map(bar => (
-        <TimelineBar key={bar.from} bar={bar} lane={lane} position={position} onSelect={onSelect} />
-      ))}
-      {deadline && <span className="deadline" style={{ insetInlineStart: deadline }} title="Deadline" />}
-    </div>
-    <div className={`lane-result ${lane.tone}`}>
-      {lane.outcome}
-      <span className="lane-subtitle">{detailOf(lane)}</span>
+    <div className="lane-reason">
+      {lane.fate}
+      {lane.why && `: ${lane.why}`}
     </div>
   </li>
 )
 
-function TimelineBar({ bar, lane, position, onSelect }: { bar: Bar } & Omit<TimelineLaneProps, 'deadline'>) {
+const span = (from: string, to: string) => ({ insetInlineStart: from, inlineSize: `calc(${to} - ${from})` })
+
+/** Decoration: the lane's name says the same and is reached by keyboard; a click selects this very visit. */
+function BarView({ bar, position, onSelect }: { bar: Bar } & Pick<TimelineLaneProps, 'position' | 'onSelect'>) {
   const took = formatDuration(bar.to - bar.from)
-  const text = [
-    `${lane.title}: ${bar.outcome}`,
-    bar.open ? `for ${took}` : `after ${took}`,
-    bar.firstToken === undefined ? '' : `first token after ${formatDuration(bar.firstToken - bar.from)}`,
-    bar.message ?? '',
-  ]
-    .filter(Boolean)
-    .join(', ')
+  const title = [`${bar.outcome} after ${took}`, bar.message ?? ''].filter(Boolean).join(': ')
   return (
     <>
-      <button
-        type="button"
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the name of the lane is the button */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the name of the lane is the button */}
+      <span
         className={`bar ${bar.tone}`}
-        style={{
-          insetInlineStart: position(bar.from),
-          inlineSize: `calc(${position(bar.to)} - ${position(bar.from)})`,
-        }}
-        title={text}
-        aria-label={text}
+        style={span(position(bar.from), position(bar.to))}
+        title={title}
         data-outcome={bar.outcome}
-        onClick={() => onSelect(bar.state)}
+        onClick={() => onSelect(bar.state, bar.visit)}
       />
       {bar.firstToken !== undefined && (
         <span className="first-token" style={{ insetInlineStart: position(bar.firstToken) }} title="First token" />
@@ -67,12 +96,29 @@ function TimelineBar({ bar, lane, position, onSelect }: { bar: Bar } & Omit<Time
   )
 }
 
-/** The pauses before retries: between two calls of the same visit. */
-const gapsOf = (bars: readonly Bar[]): [number, number][] =>
-  bars.slice(1).flatMap((bar, index) => {
-    const before = bars[index]
-    return before?.visit === bar.visit ? [[before.to, bar.from] as [number, number]] : []
-  })
+/** From this share of the axis on, a pause has room for words. */
+const LABELLED = 0.09
+
+function GapView({ gap, length, position }: { gap: Gap } & Pick<TimelineLaneProps, 'length' | 'position'>) {
+  const text = `${gap.why} ${formatDuration(gap.to - gap.from)}`
+  return (
+    <span className="gap" style={span(position(gap.from), position(gap.to))} title={text}>
+      {(gap.to - gap.from) / length >= LABELLED && <span className="gap-label">{text}</span>}
+    </span>
+  )
+}
+
+const Density = ({ lane, length, position }: Pick<TimelineLaneProps, 'lane' | 'length' | 'position'>) => (
+  <>
+    {densityOf(lane.bars, length).map(({ from, to, share, tone }) => (
+      <span
+        key={from}
+        className={`density ${tone}`}
+        style={{ ...span(position(from), position(to)), blockSize: `${Math.max(12, share * 100)}%` }}
+      />
+    ))}
+  </>
+)
 
 function detailOf(lane: Lane): string {
   const spent = lane.bars.reduce((sum, bar) => sum + bar.to - bar.from, 0)

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { filterEvents, stateByEvent } from '../../../console/src/events/filter-events.ts'
 import { filterOf } from '../../../console/src/executions/filter.ts'
-import { formatDuration, formatPrice, formatUsd, nameOfArn } from '../../../console/src/format.ts'
+import { formatDuration, formatPrice, formatSetting, formatUsd, nameOfArn } from '../../../console/src/format.ts'
 import { parseRoute } from '../../../console/src/routing.ts'
-import { readTimeline, ticksOf } from '../../../console/src/timeline/model.ts'
+import { densityOf } from '../../../console/src/timeline/density.ts'
+import { readTimeline } from '../../../console/src/timeline/model.ts'
+import { ticksOf } from '../../../console/src/timeline/ticks.ts'
 import { readEvents } from '../../../core/history/event.ts'
 import { readHistory } from '../../../core/history/history.ts'
 import { steppedDownHistory, writeHistory } from '../history/events.ts'
@@ -13,20 +15,36 @@ const history = readHistory(readEvents(steppedDownHistory()))
 describe('the attempt timeline', () => {
   const timeline = readTimeline(history, 0)
 
-  it('has a lane for each tier in the order of asking, with its last outcome', () => {
+  it('has a lane for every tier of the plan, with its last outcome or why it was not tried', () => {
     assert.deepEqual(
-      timeline.lanes.map(({ title, outcome, tone, tries }) => [title, outcome, tone, tries]),
+      timeline.lanes.map(({ title, fate, outcome, why, tone, tries }) => [title, fate, outcome || why, tone, tries]),
       [
-        ['nova-pro-optimized', 'TierThrottled', 'throttled', 1],
-        ['nova-pro-on-demand', 'TierTimedOut', 'failed', 2],
-        ['nova-pro-us', 'Answered', 'answered', 1],
+        ['fast', 'not reached', 'nova-pro-us answered', 'waiting', 0],
+        ['nova-pro-optimized', 'tried', 'throttled', 'throttled', 1],
+        ['nova-pro-on-demand', 'tried', 'timed out', 'failed', 2],
+        ['nova-pro-us', 'tried', 'answered', 'answered', 1],
+        ['mistral-endpoint', 'skipped', 'not configured: SAGEMAKER_ENDPOINT_ARN is not set', 'waiting', 0],
       ],
     )
   })
 
+  it('says what a pause is', () => {
+    assert.deepEqual(
+      timeline.lanes.flatMap(lane => lane.gaps),
+      [
+        { from: 0, to: 12, why: 'planning' },
+        { from: 117, to: 817, why: 'retry' },
+      ],
+    )
+  })
+
+  it('shows what the last call that failed said', () => {
+    assert.equal(timeline.lanes[2]?.message, 'No token for 1500 ms.')
+  })
+
   it('has a bar for each call, where it was and as long as it took', () => {
     assert.deepEqual(
-      timeline.lanes[1]?.bars.map(({ from, to }) => [from, to]),
+      timeline.lanes[2]?.bars.map(({ from, to }) => [from, to]),
       [
         [72, 117],
         [817, 2317],
@@ -45,24 +63,18 @@ describe('the attempt timeline', () => {
     const [lane] = readTimeline(readHistory(readEvents(writer.events)), 0).lanes
     assert.deepEqual(
       lane?.bars.map(bar => bar.visit),
-      [0, 0, 1],
+      [2, 2, 10],
     )
   })
 
   it('marks the first token of the call that had one', () => {
-    assert.equal(timeline.lanes[2]?.bars[0]?.firstToken, 2317 + 310)
-    assert.equal(timeline.lanes[0]?.bars[0]?.firstToken, undefined)
+    assert.equal(timeline.lanes[3]?.bars[0]?.firstToken, 2317 + 310)
+    assert.equal(timeline.lanes[1]?.bars[0]?.firstToken, undefined)
   })
 
   it('knows the deadline, and keeps a far one from pressing the attempts together', () => {
     assert.equal(timeline.deadline, 30_000)
     assert.ok(timeline.length < 4000)
-  })
-
-  it('tells the skipped tiers with their reasons', () => {
-    assert.deepEqual(timeline.skipped, [
-      { tier: 'mistral-endpoint', reason: 'not configured: SAGEMAKER_ENDPOINT_ARN is not set' },
-    ])
   })
 
   it('lets a running call grow with the time', () => {
@@ -76,8 +88,20 @@ describe('the attempt timeline', () => {
   })
 
   it('marks its axis in round steps', () => {
-    assert.deepEqual(ticksOf(3217), [0, 1000, 2000, 3000])
-    assert.deepEqual(ticksOf(90), [0, 20, 40, 60, 80])
+    const texts = (length: number) => ticksOf(length).map(({ text }) => text)
+    assert.deepEqual(texts(3217), ['0', '1 s', '2 s', '3 s'])
+    assert.deepEqual(texts(90), ['0', '20 ms', '40 ms', '60 ms', '80 ms'])
+    assert.deepEqual(texts(0.9), ['0'])
+    assert.deepEqual(texts(150_000), ['0', '30 s', '1:00 min', '1:30 min', '2:00 min', '2:30 min'])
+    assert.deepEqual(texts(7_200_000), ['0', '30 min', '1:00 h', '1:30 h', '2:00 h'])
+  })
+
+  it('shows many calls by how busy they kept the tier', () => {
+    const bar = { open: false, tone: 'throttled' as const, outcome: 'throttled', state: 's', visit: 1 }
+    const bars = Array.from({ length: 560 }, (_, index) => ({ ...bar, from: index * 1000, to: index * 1000 + 14 }))
+    const slots = densityOf(bars, 560_000)
+    assert.equal(slots.length, 120)
+    assert.ok(slots.every(({ share }) => share < 0.02))
   })
 })
 
@@ -131,6 +155,8 @@ describe('figures for people', () => {
     [30_000, '30.0 s'],
     [185_000, '3 min 05 s'],
     [3_720_000, '1 h 02 min'],
+    [299_990, '5 min'],
+    [7_200_000, '2 h'],
   ]
   for (const [ms, text] of durations) it(`writes ${ms} ms as ${text}`, () => assert.equal(formatDuration(ms), text))
 
@@ -144,7 +170,11 @@ describe('figures for people', () => {
   ]
   for (const [usd, text] of dollars) it(`writes ${usd} dollars as ${text}`, () => assert.equal(formatUsd(usd), text))
 
+  it('writes settings as they were set', () => {
+    assert.deepEqual([30_000, 119_990, 1500, 7_199_900].map(formatSetting), ['30 s', '2 min', '1.5 s', '2 h'])
+  })
+
   it('writes prices with cents, and more digits where cents are too coarse', () => {
-    assert.deepEqual([0.8, 0.035, 3.2].map(formatPrice), ['$0.80', '$0.035', '$3.20'])
+    assert.deepEqual([0.8, 0.035, 0.06, 3.2].map(formatPrice), ['$0.80', '$0.035', '$0.06', '$3.20'])
   })
 })
