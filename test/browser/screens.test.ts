@@ -32,7 +32,6 @@ const SCREENS: { name: string; screen: Screen }[] = [
   { name: 'wide and dark', screen: { width: 1440, dark: true } },
   { name: 'of a tablet', screen: { width: 1024, height: 768 } },
   { name: '390 pixels wide', screen: { width: 390, height: 844 } },
-  { name: '360 pixels wide and dark', screen: { width: 360, height: 740, dark: true } },
 ]
 
 describe('the console on every screen', function () {

@@ -46,7 +46,7 @@ describe('a scenario', () => {
     [{}, 'description is missing: expected text'],
     [
       { description: 'A', speed: 3 },
-      'speed is not a known field: expected one of name, description, rules, faults, guardrailPhrase',
+      'speed is not a known field: expected one of name, description, rules, faults, guardrailPhrase, try',
     ],
     [
       { description: 'A', rules: [{ quota: { tokensPerMinute: 'many' } }] },
