@@ -1,3 +1,4 @@
+import { type DoorCost, doorCosts } from './cost-door.ts'
 import type { Counts } from './count-path.ts'
 
 /**
@@ -76,6 +77,12 @@ const row = (each: Path): string => {
   return `| ${cells.join(' | ')} |`
 }
 
+const doorRow = ({ name, lambda: own, table: stream, logs: lines }: DoorCost, happy: Path): string => {
+  const router = express(happy) + lambda(happy) + table(happy) + logs(happy)
+  const cells = [name, million(own), million(stream), million(lines), `**${million(router + own + stream + lines)}**`]
+  return `| ${cells.join(' | ')} |`
+}
+
 /** Requests a month from which on the containers cost less than the machine. */
 const breakEven = (each: Path, machine: (path: Path) => number): string => {
   const perRequest = machine(each) + lambda(each) + table(each) + logs(each)
@@ -103,7 +110,17 @@ The functions' own log lines are counted in each run, ${happy.logBytes} bytes in
 invocation, and the Express log ${ASSUMED.expressLogBytesPerEvent} for each event. Lambda waits while the model thinks: an answer that takes ten seconds instead of three adds
 ${million(7 * ASSUMED.lambdaGb * PRICES.lambdaGbSecond)} a million.
 
-Not in the table, because it does not grow with each request: CloudWatch bills $0.30 a month for each metric and set of
+Through a [door](doors.md), the first tier answering on EXPRESS:
+
+| way | door's Lambda | answer stream | door's log | EXPRESS and door in all |
+|---|---|---|---|---|
+${doorCosts(PRICES, ASSUMED.answerSeconds, ASSUMED.lambdaLogBytes)
+  .map(each => doorRow(each, happy))
+  .join('\n')}
+
+The door has 384 MB and waits as long as the answer takes; a stream of 300 tokens is 17 writes of two kilobytes and 30 reads.
+
+Not in the tables, because it does not grow with each request: CloudWatch bills $0.30 a month for each metric and set of
 dimensions (12 metrics a tier, 4 a route, and one a tier and outcome that occurred), $0.10 for each alarm and $3 for the
 dashboard: about $70 a month with fifteen tiers and five routes that are all used. EventBridge adds $1.00 a million
 requests that come as events, the HTTP API $1.00, X-Ray at its default sampling about $0.25.
