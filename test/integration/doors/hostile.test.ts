@@ -40,9 +40,8 @@ describe('the doors on the laptop', function () {
   })
 
   it('refuse a body over 6 MB as AWS would', async () => {
-    const response = await post('/v1/chat/completions', { ...ask, user: 'x'.repeat(6 * MB) }).catch(() => undefined)
-    // A client that is still sending may see the connection end before it reads the answer.
-    if (response) assert.equal(response.status, 413)
+    const response = await post('/v1/chat/completions', { ...ask, user: 'x'.repeat(6 * MB) })
+    assert.equal(response.status, 413)
     await works()
   })
 

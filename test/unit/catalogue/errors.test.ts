@@ -165,6 +165,21 @@ describe('a broken catalogue is refused with path, value and expectation', () =>
       'routes.main.tiers[1] is "a": expected each tier once',
     ],
     [
+      'an alias that is a route’s name',
+      catalogue({ a: lite }, { aliases: ['main'] }),
+      'routes.main.aliases[0] is "main": expected another name, as the route main has that name',
+    ],
+    [
+      'an alias that stands for a tier',
+      catalogue({ a: lite }, { aliases: ['main/a'] }),
+      'routes.main.aliases[0] is "main/a": expected another name, as it stands for the tier a of the route main',
+    ],
+    [
+      'an alias twice',
+      catalogue({ a: lite }, { aliases: ['gpt-4o', 'gpt-4o'] }),
+      'routes.main.aliases[1] is "gpt-4o": expected another name, as the route main has it as an alias',
+    ],
+    [
       'a route without tiers',
       catalogue({ a: lite }, { tiers: [] }),
       'routes.main.tiers is []: expected at least one tier',
