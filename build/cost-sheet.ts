@@ -1,5 +1,5 @@
-import { type DoorCost, doorCosts } from './cost-door.ts'
 import type { Counts } from './count-path.ts'
+import type { TableUnits } from './table-units.ts'
 
 /**
  * US dollars, us-east-1, without free tiers. Step Functions, Lambda on arm64, DynamoDB on demand, CloudWatch Logs,
@@ -31,6 +31,17 @@ const ASSUMED = {
   lambdaLogBytes: 450, // START, END and REPORT of an invocation, the latter with its trace
   expressLogBytesPerEvent: 400,
   expressGb: 0.0625, // 64 MB, the smallest step
+  doorGb: 0.375,
+  doorLogBytes: 1000, // one line of facts, and Lambda's own
+}
+
+/** One way to ask, with what it used of the tables on each machine, counted by running it. */
+export interface Asked {
+  name: string
+  standard?: TableUnits
+  express?: TableUnits
+  /** A function waits beside the execution. */
+  door?: boolean
 }
 
 /** One way through the ladder, counted by running it. */
@@ -77,9 +88,24 @@ const row = (each: Path): string => {
   return `| ${cells.join(' | ')} |`
 }
 
-const doorRow = ({ name, lambda: own, table: stream, logs: lines }: DoorCost, happy: Path): string => {
-  const router = express(happy) + lambda(happy) + table(happy) + logs(happy)
-  const cells = [name, million(own), million(stream), million(lines), `**${million(router + own + stream + lines)}**`]
+const units = ({ written, read }: TableUnits): number => written * PRICES.tableWrite + read * PRICES.tableRead
+const doorCost = (): number =>
+  PRICES.lambdaRequest +
+  (ASSUMED.answerSeconds + ASSUMED.planSeconds) * ASSUMED.doorGb * PRICES.lambdaGbSecond +
+  (ASSUMED.doorLogBytes * PRICES.logGb) / 1e9
+
+const askedRow = (happy: Path, { name, standard: onStandard, express: onExpress, door }: Asked): string => {
+  const beside = lambda(happy) + logs(happy) + (door ? doorCost() : 0)
+  const shown = onStandard ?? onExpress ?? { written: 0, read: 0 }
+  const cells = [
+    name,
+    shown.written,
+    shown.read,
+    million(units(shown)),
+    door ? million(doorCost()) : '–',
+    onStandard ? `**${million(standard(happy) + beside + units(onStandard))}**` : '–',
+    onExpress ? `**${million(express(happy) + beside + units(onExpress))}**` : '–',
+  ]
   return `| ${cells.join(' | ')} |`
 }
 
@@ -90,7 +116,7 @@ const breakEven = (each: Path, machine: (path: Path) => number): string => {
 }
 
 /** The Markdown of docs/cost.md; the first path is the happy one, the third the one after two step-downs. */
-export const costSheet = (paths: readonly [Path, Path, Path, ...Path[]]): string => {
+export const costSheet = (paths: readonly [Path, Path, Path, ...Path[]], asked: readonly Asked[]): string => {
   const [happy, , down] = paths
   const container = PRICES.containerHour * 730
   return `# What a request costs, beside the model
@@ -110,15 +136,13 @@ The functions' own log lines are counted in each run, ${happy.logBytes} bytes in
 invocation, and the Express log ${ASSUMED.expressLogBytesPerEvent} for each event. Lambda waits while the model thinks: an answer that takes ten seconds instead of three adds
 ${million(7 * ASSUMED.lambdaGb * PRICES.lambdaGbSecond)} a million.
 
-Through a [door](doors.md), the first tier answering on EXPRESS:
+The same answer by the first tier, by how it is asked. Units of DynamoDB are counted in the run of a request whose 70 tokens take three
+seconds; 300 tokens in the same time come in as many batches, of two units each, which is ${million(14 * PRICES.tableWrite)} more. (\`client.ask\` uses a stream on
+STANDARD only: EXPRESS returns the answer itself.) A [door](doors.md) is a function that waits beside the execution, with ${ASSUMED.doorGb * 1024} MB:
 
-| way | door's Lambda | answer stream | door's log | EXPRESS and door in all |
-|---|---|---|---|---|
-${doorCosts(PRICES, ASSUMED.answerSeconds, ASSUMED.lambdaLogBytes)
-  .map(each => doorRow(each, happy))
-  .join('\n')}
-
-The door has 384 MB and waits as long as the answer takes; a stream of 300 tokens is 17 writes of two kilobytes and 30 reads.
+| asked | units written | units read | DynamoDB | door | STANDARD in all | EXPRESS in all |
+|---|---|---|---|---|---|---|
+${asked.map(each => askedRow(happy, each)).join('\n')}
 
 Not in the tables, because it does not grow with each request: CloudWatch bills $0.30 a month for each metric and set of
 dimensions (12 metrics a tier, 4 a route, and one a tier and outcome that occurred), $0.10 for each alarm and $3 for the
@@ -135,7 +159,7 @@ requests in memory when one of them stops, costs nothing.
 
 ## What to choose
 
-- **EXPRESS** where a caller waits and five minutes are enough: about a fifth of STANDARD's price, and no history but the
+- **EXPRESS** where a caller waits and five minutes are enough: about a quarter of STANDARD's price, and no history but the
   log.
 - **STANDARD** where each request's history is worth $75 a million, and for everything that waits longer.
 - A tier that is throttled half the time costs two transitions each time it is left. Where the dashboard shows that, a

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startCloud } from '../local/cloud.ts'
 import { costSheet } from './cost-sheet.ts'
+import { countAsking } from './count-asking.ts'
 import { countPath } from './count-path.ts'
 
 // `node build/cost.ts`: runs requests through the router on the laptop, counts, and writes docs/cost.md.
@@ -16,12 +17,15 @@ const counted = async (name: string, simulate: Record<string, string>) => ({
 const first = 'nova-pro-optimized'
 const second = 'nova-pro-on-demand'
 try {
-  const sheet = costSheet([
-    await counted('answered by the first tier', {}),
-    await counted('one step-down', { [first]: 'TierThrottled' }),
-    await counted('two step-downs', { [first]: 'TierThrottled', [second]: 'TierSaturated' }),
-    await counted('two step-downs, each after a retry', { [first]: 'TierUnavailable', [second]: 'TierThrottled' }),
-  ])
+  const sheet = costSheet(
+    [
+      await counted('answered by the first tier', {}),
+      await counted('one step-down', { [first]: 'TierThrottled' }),
+      await counted('two step-downs', { [first]: 'TierThrottled', [second]: 'TierSaturated' }),
+      await counted('two step-downs, each after a retry', { [first]: 'TierUnavailable', [second]: 'TierThrottled' }),
+    ],
+    await countAsking(),
+  )
   writeFileSync(join(root, 'docs/cost.md'), sheet)
 } finally {
   await cloud.close()
