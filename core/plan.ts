@@ -1,10 +1,11 @@
 import type { Skipped } from './answer.ts'
 import { type Assessment, bySlot } from './capacity/assess.ts'
 import type { Catalogue, Route, Tier } from './catalogue/tier.ts'
-import { RequestRejected, shorten } from './faults/errors.ts'
+import { shorten } from './faults/errors.ts'
 import type { TierKind } from './kind.ts'
 import { estimateCost, expectedCost, tooDear } from './pricing.ts'
 import type { Needs } from './request/needs.ts'
+import { checkTiers } from './request/routing.ts'
 
 /** How a tier travels through the state machine: the attempt functions read the rest from the catalogue. */
 export interface PlannedTier {
@@ -129,11 +130,7 @@ const planned = ({ tier, paced }: Able, { needs, now, requestHash }: PlanAsk): P
 })
 
 const candidates = ({ catalogue, route, only }: PlanAsk): Tier[] => {
-  const stranger = only?.findIndex(id => !route.tiers.includes(id)) ?? -1
-  if (only && stranger >= 0)
-    throw new RequestRejected(
-      `tiers[${stranger}] is ${JSON.stringify(only[stranger])}: expected a tier of the route ${route.name} (${route.tiers.join(', ')})`,
-    )
+  if (only) checkTiers(only, route)
   return (only ?? route.tiers).flatMap(id => catalogue.tiers.get(id) ?? [])
 }
 

@@ -89,7 +89,7 @@ function check(line: number, id: string | undefined, request: RequestInput): Goo
     return { ...named, problem: 'stream is given: expected none in a batch, whose answers come as a whole' }
   try {
     // A line over 160 KiB travels through S3, so the larger limit counts.
-    parseRequest(request, { stored: request.requestUri === undefined })
+    parseRequest(request, { stored: request.requestUri === undefined, open: true })
     return { ...named, request }
   } catch (error) {
     return { ...named, problem: (error as Error).message }

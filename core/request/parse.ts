@@ -15,16 +15,20 @@ import { type RequestInput, requestSchema } from './schema.ts'
  * Validates the input of an execution: a request, or an EventBridge event whose `detail` is one.
  *
  * `stored: true` reads the object that a `requestUri` named: it may be larger, and cannot name another object.
+ * It is described by field and shape only, unless it is `open`: on its writer's own machine.
  * Throws RequestRejected with one sentence that names the field, the value and what was expected; prompts and what
  * belongs to them are described by type and length only.
  */
-export const parseRequest = (input: unknown, { stored = false } = {}): ParsedRequest => {
+export const parseRequest = (
+  input: unknown,
+  { stored = false, open = !stored }: { stored?: boolean; open?: boolean } = {},
+): ParsedRequest => {
   const read = readRequest(input)
   const event = asEvent(input)
   const body = event ? event.detail : input
   const parsed = z.safeParse(requestSchema, body, SILENT)
   if (!parsed.success) {
-    const [first = 'the request is not valid'] = describeIssues(parsed.error.issues, body, stored ? STORED : INLINE)
+    const [first = 'the request is not valid'] = describeIssues(parsed.error.issues, body, open ? INLINE : STORED)
     throw new RequestRejected(event ? `in the event’s detail, ${first}` : first)
   }
   checkSize(parsed.data, stored ? MAX_STORED_BYTES : MAX_INLINE_BYTES)

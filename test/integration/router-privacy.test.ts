@@ -78,16 +78,19 @@ describe('a route that keeps requests out of the history', () => {
   const wrong: [string, object][] = [
     ['an unknown field', { [SECRET]: 1 }],
     ['a value out of range', { inferenceConfig: { temperature: SECRET } }],
+    ['a route', { route: SECRET }],
+    ['tiers', { tiers: [SECRET] }],
+    ['a label', { requestMetadata: { [SECRET]: 5 } }],
     ['a tool', { toolConfig: { tools: [{ toolSpec: { name: SECRET, inputSchema: SECRET } }] } }],
     ['a guardrail', { guardrailConfig: { guardrailIdentifier: 7, guardrailVersion: SECRET } }],
     ['a block', { prompt: undefined, messages: [{ role: 'user', content: [{ [SECRET]: {} }] }] }],
   ]
   for (const [what, parts] of wrong)
-    it(`says of ${what} that is wrong in the object only what was expected`, async () => {
+    it(`says of ${what} that is wrong in the object only where, of which shape, and what was expected`, async () => {
       const { error, text } = await kept(request(parts), async () => assert.fail('called'))
       assert.equal(error, 'RequestRejected')
       assert.ok(!text.includes(SECRET))
-      assert.match(text, /the object at requestUri is no valid request: expected/)
+      assert.match(text, / is (?:not known|an? [a-z]+|missing|a string of \d+ characters): expected /)
     })
 
   it('keeps nothing of an answer that cannot be stored', async () => {
