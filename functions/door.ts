@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { streamHandle } from 'hono/aws-lambda'
 import { loadCatalogue } from '../aws/catalogue.ts'
 import { systemClock } from '../aws/clock.ts'
+import { readableEvent } from '../aws/door-event.ts'
 import { type Environment, environment, type Variables } from '../aws/env.ts'
 import { keyAdmission, keyTable } from '../aws/keys.ts'
 import { dynamoClient } from '../aws/live.ts'
@@ -51,6 +52,15 @@ const lazily = (make: () => Promise<Hono>): Hono => {
   })
 }
 
+type Streaming = (event: Parameters<typeof readableEvent>[0], stream: unknown, context: unknown) => Promise<void>
+
 /** Lambda knows a streaming handler by the mark of a global that only its runtime has whole. */
-const { awslambda } = globalThis as { awslambda?: { streamifyResponse?: unknown } }
-export const handler = awslambda?.streamifyResponse ? streamHandle(lazily(() => doorsFor())) : undefined
+const { awslambda } = globalThis as { awslambda?: { streamifyResponse?: (handler: Streaming) => Streaming } }
+
+const streaming = (): Streaming | undefined => {
+  if (!awslambda?.streamifyResponse) return undefined
+  const serve = streamHandle(lazily(() => doorsFor())) as unknown as Streaming
+  return awslambda.streamifyResponse((event, stream, context) => serve(readableEvent(event), stream, context))
+}
+
+export const handler = streaming()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { Writable } from 'node:stream'
 import { streamHandle } from 'hono/aws-lambda'
+import { readableEvent } from '../../../aws/door-event.ts'
 import { answered, givenDoors } from '../../support/doors.ts'
 
 const MB = 1024 * 1024
@@ -77,6 +78,23 @@ describe('the doors in Lambda', () => {
     assert.equal(seen.head?.statusCode, 400)
     assert.equal(seen.head?.headers['x-should-retry'], 'false')
   })
+})
+
+describe('an event of a function URL', () => {
+  const asked = (method: string) => ({ ...event, requestContext: { domainName: 'x', http: { method, path: '/' } } })
+  it('stays as it is where a request can be made of it', () => {
+    assert.equal(readableEvent(event), event)
+  })
+  for (const [method, made] of [
+    ['GET', 'GET'],
+    ['HEAD', 'HEAD'],
+    ['TRACE', 'OPTIONS'],
+    ['BREW', 'OPTIONS'],
+  ] as const)
+    it(`loses the body of ${method}, which becomes ${made}`, () => {
+      const { body, requestContext } = readableEvent(asked(method))
+      assert.deepEqual([body, requestContext.http.method], [undefined, made])
+    })
 })
 
 /** Many blocks of text, each an event of its own. */
