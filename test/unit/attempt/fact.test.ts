@@ -65,6 +65,12 @@ describe('the facts of an attempt', () => {
     assert.ok(!JSON.stringify(fact).includes('secret'))
   })
 
+  it('name the key with which a request came through a door', () => {
+    const request = { prompt: 'x', requestMetadata: { 'stepdown-key': 'team-a' } }
+    assert.equal(attemptFact(attempted({ request }), { result: answered() }).key, 'team-a')
+    assert.equal('key' in attemptFact(attempted({ request: { prompt: 'x' } }), { result: answered() }), false)
+  })
+
   it('take the labels of a request that came as an event', () => {
     const request = {
       id: 'e',
