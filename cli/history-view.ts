@@ -4,7 +4,7 @@ import type { Visit } from '../core/history/visit.ts'
 import { drawPlan, drawQuestion, drawRows } from './ladder.ts'
 import { ladderRows } from './ladder-rows.ts'
 import { oneLine, printable, type Style, type Terminal } from './terminal.ts'
-import { formatElapsed } from './units.ts'
+import { formatElapsed, formatMoment } from './units.ts'
 
 /** The whole of a history: question, status and start, then the ladder, or the states of another machine. */
 export function drawHistory(history: History, terminal: Terminal, now: number): string[] {
@@ -30,19 +30,11 @@ const STATUS: Readonly<Record<Ladder['status'], [word: string, style: Style]>> =
 function drawStatus({ status, startedAt, endedAt, redrives }: Ladder, { paint }: Terminal): string {
   const [word, style] = STATUS[status]
   const facts = [
-    startedAt === undefined ? '' : `started ${formatDate(startedAt)}`,
+    startedAt === undefined ? '' : `started ${formatMoment(startedAt)}`,
     startedAt === undefined || endedAt === undefined ? '' : `took ${formatElapsed(endedAt - startedAt)}`,
     redrives.length > 0 ? `redriven ${redrives.length === 1 ? 'once' : `${redrives.length} times`}` : '',
   ]
   return `  ${paint(style, word)}${paint('dim', facts.map(fact => fact && ` · ${fact}`).join(''))}`
-}
-
-/** Local time with its zone: 2026-11-25 12:31:05 GMT+1 */
-function formatDate(at: number): string {
-  const date = new Date(at)
-  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date)
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(part => String(part).padStart(2, '0'))
-  return `${day.join('-')} ${date.toTimeString().slice(0, 8)} ${zone.find(part => part.type === 'timeZoneName')?.value}`
 }
 
 const MARKS: Readonly<Record<Visit['status'], [mark: string, style: Style, word: string]>> = {

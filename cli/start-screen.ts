@@ -3,7 +3,7 @@ import type { Terminal } from './terminal.ts'
 
 export interface Screen {
   endpoint: string
-  scenario: { name?: string | undefined; description: string }
+  scenario: { name?: string | undefined; description: string; try?: { see: string } | undefined }
   bedrock: 'simulated' | 'aws'
   /** Where the model calls go with `--bedrock aws`. */
   bedrockEndpoint?: string | undefined
@@ -25,12 +25,23 @@ export function drawWelcome({ endpoint, scenario, bedrock, bedrockEndpoint }: Sc
         ['endpoint', paint('underline', endpoint)],
         ['console', `${endpoint}/ in a browser`],
         ['models', models],
+        ...(bedrock === 'simulated' && scenario.try ? [['to see', scenario.try.see] as const] : []),
       ],
       terminal,
       text => text,
     ),
     '',
   ]
+}
+
+/** What to do next that needs nothing but Node. */
+export function drawNext(endpoint: string, executionArn: string | undefined, { paint }: Terminal): string[] {
+  const steps = [
+    ['ask again', `npx stepdown ask "Why is the sky blue?" --endpoint ${endpoint}`],
+    ...(executionArn ? [['this one', `${endpoint}/#/executions/${encodeURIComponent(executionArn)}`]] : []),
+    ['break a tier', `${endpoint}/#/tiers`],
+  ]
+  return ['', ...steps.map(([name = '', what = '']) => `  ${paint('dim', name.padEnd(12))}  ${what}`)]
 }
 
 /** The last lines: how other programs reach what runs here. */

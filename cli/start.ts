@@ -1,5 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { connect } from '../client/connection.ts'
+import { startExecution } from '../client/start.ts'
+import type { RequestInput } from '../core/request/schema.ts'
 import { REGION, stateMachineArn } from '../local/arns.ts'
 import type { Scenario } from '../local/bedrock/scenario.ts'
 import type { Cloud } from '../local/cloud.ts'
@@ -10,7 +12,7 @@ import { type CommandContext, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
 import { watchAncestors } from './left-behind.ts'
 import { parsePort } from './options.ts'
-import { drawHowTo, drawWelcome } from './start-screen.ts'
+import { drawHowTo, drawNext, drawWelcome } from './start-screen.ts'
 
 export const DEFAULT_PORT = 8083
 const DEFAULT_PROMPT = 'Tell me about Amazon Bedrock in less than 100 words.'
@@ -35,7 +37,7 @@ export const startCommand = (context: CommandContext): Command =>
     .addOption(new Option('--serve', 'start everything and ask nothing'))
     .option(
       '--scenario <name>',
-      'how the simulated Bedrock behaves: calm, throttled, overload, outage, cold-start, slow, or a YAML file',
+      'how the simulated Bedrock behaves: calm, throttled, overload, outage, cold-start, slow, instant, or a YAML file',
       'calm',
     )
     .option('--route <name>', 'a route of the catalogue')
@@ -66,9 +68,13 @@ async function start(prompt: string, options: StartOptions, context: CommandCont
     const { bedrock } = options
     writeLines(context.out, drawWelcome({ endpoint: cloud.endpoint, scenario, bedrock, bedrockEndpoint }, context.out))
     if (!options.serve) {
-      const code = await askFirst(prompt, options.route, cloud, context)
+      const { try: send } = bedrock === 'simulated' ? scenario : {}
+      const route = options.route ?? (send?.route && catalogue.routes.has(send.route) ? send.route : undefined)
+      const code = await askFirst({ prompt, ...(route && { route }) }, send?.burst ?? 0, cloud, context)
       if (options.once) return context.setExitCode(code)
     }
+    const asked = cloud.stepFunctions.store.list()[0]?.arn
+    writeLines(context.out, drawNext(cloud.endpoint, asked, context.out))
     writeLines(context.out, drawHowTo(cloud.endpoint, ROUTER, context.out))
     context.out.write(`  ${context.out.paint('dim', 'Ctrl-C stops it.')}\n`)
     await untilInterrupted(context.interrupted)
@@ -84,17 +90,19 @@ function endOrphan() {
   setTimeout(end, 2000).unref()
 }
 
-/** The prompt goes the way any client's would: StartExecution on the endpoint, then the execution's history. */
-async function askFirst(
-  prompt: string,
-  route: string | undefined,
-  cloud: Cloud,
-  context: CommandContext,
-): Promise<number> {
+/**
+ * The prompt goes the way any client's would: StartExecution on the endpoint, then the execution's history.
+ * @param burst as many requests go before it, where the scenario is about load
+ */
+async function askFirst(request: RequestInput, burst: number, cloud: Cloud, context: CommandContext): Promise<number> {
   // The caller's own AWS settings must not lead elsewhere.
   const connection = connect({ endpoint: cloud.endpoint, region: REGION, env: {} })
   try {
-    return await askLive({ prompt, ...(route && { route }) }, { connection, stateMachineArn: ROUTER, context })
+    await Promise.all(
+      Array.from({ length: burst }, () => startExecution(connection.stepFunctions, ROUTER, request, undefined)),
+    )
+    if (burst > 0) context.out.write(`  ${context.out.paint('dim', `${burst} requests were sent before this one`)}\n\n`)
+    return await askLive(request, { connection, stateMachineArn: ROUTER, context })
   } finally {
     connection.close()
   }

@@ -8,6 +8,7 @@ import { type BucketState, type Change, parseState } from '../core/capacity/stat
 import { isLimited, limitAt } from '../core/capacity/window.ts'
 import type { Tier } from '../core/catalogue/tier.ts'
 import type { Style } from './terminal.ts'
+import { formatMoment } from './units.ts'
 
 /**
  * The capacity store as an operator uses it: without the short time limits that keep it from delaying a request, so
@@ -44,7 +45,7 @@ export function describeTier(tier: Tier, state: BucketState | undefined, now: nu
   const circuit = circuitStatus(state, now)
   if (state && circuit !== 'closed') {
     if (circuit === 'half-open') return { words: 'circuit half-open: the next request probes it', style: 'yellow' }
-    return { words: circuitReason(state, now), style: circuit === 'disabled' ? 'magenta' : 'red' }
+    return { words: inLocalTime(circuitReason(state, now)), style: circuit === 'disabled' ? 'magenta' : 'red' }
   }
   if (state && isLimited(state, tier.quota?.concurrency, now)) {
     return { words: `at most ${limitAt(state, tier.quota?.concurrency, now)} calls at once`, style: 'yellow' }
@@ -55,3 +56,7 @@ export function describeTier(tier: Tier, state: BucketState | undefined, now: nu
   }
   return { words: 'ready', style: 'green' }
 }
+
+/** The reason is written for a ladder, in UTC; who lists tiers looks at a clock on the wall. */
+const inLocalTime = (reason: string): string =>
+  reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, moment => formatMoment(Date.parse(moment)))

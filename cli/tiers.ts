@@ -9,9 +9,9 @@ import { type CommandContext, writeJson, writeLines } from './context.ts'
 import { CommandError, EXIT, usageError } from './exit-codes.ts'
 import { laptopCatalogue } from './laptop-catalogue.ts'
 import { parseDurationOption } from './options.ts'
-import { printable } from './terminal.ts'
+import { printable, wrap } from './terminal.ts'
 import { describeTier, openTierStates, type TierStates } from './tier-states.ts'
-import { formatElapsed } from './units.ts'
+import { formatElapsed, formatMoment } from './units.ts'
 
 interface TiersOptions extends ConnectionOptions {
   /** Without it, tiers.yml. */
@@ -35,7 +35,7 @@ export function tiersCommand(context: CommandContext): Command {
     .description('Take a tier out for a while: Plan skips it with the reason')
     .argument('<tier>', 'its name in the catalogue')
     .requiredOption('--for <duration>', 'how long: 15m, 1h, 7d', parseDurationOption)
-    .option('--reason <text>', 'what people read on the ladder', 'with stepdown tiers disable')
+    .option('--reason <text>', 'what people read on the ladder', 'an incident')
     .action((name: string, options: TiersOptions & { for: number; reason: string }) =>
       disableFor(name, options, context),
     )
@@ -109,13 +109,17 @@ const listTiers = (options: TiersOptions, context: CommandContext): Promise<void
         ].join('  '),
       ),
       '',
-      ...routes.map(route => {
+      ...routes.flatMap(route => {
         const facts = [`deadline ${formatElapsed(route.deadlineMs)}`]
         if (route.order === 'cost') facts.push('cheapest first')
         if (route.order === 'latency') facts.push('quickest first')
         if (route.whenExhausted === 'wait') facts.push('waits for capacity')
         if (route.name === defaultRoute) facts.push('default')
-        return `  ${paint('bold', route.name)} ${paint('dim', `(${facts.join(', ')})`)} ${route.tiers.join(' → ')}`
+        const ladder = wrap(route.tiers.join(' → '), Math.max(30, context.out.width - 6))
+        return [
+          `  ${paint('bold', route.name)} ${paint('dim', facts.join(' · '))}`,
+          ...ladder.map(line => `    ${line}`),
+        ]
       }),
     ])
   })
@@ -134,7 +138,7 @@ async function disableFor(
     const shared = tiers.filter(other => other.bucket === tier.bucket && other.id !== name).map(other => other.id)
     const also = shared.length > 0 ? `, and so is ${shared.join(', ')}, which shares its quota` : ''
     writeLines(context.out, [
-      `  ${name} is disabled for ${formatDuration(options.for)}, until ${new Date(until).toISOString()}${also}`,
+      `  ${name} is disabled for ${formatDuration(options.for)}, until ${formatMoment(until)}${also}`,
     ])
   })
 }

@@ -17,3 +17,11 @@ export function formatUsd(usd: number): string {
   const decimals = Math.min(12, 1 - Math.floor(Math.log10(usd)))
   return `$${usd.toFixed(decimals)}`
 }
+
+/** Local time with its zone: 2026-11-25 12:31:05 GMT+1 */
+export function formatMoment(at: number): string {
+  const date = new Date(at)
+  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(date)
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(part => String(part).padStart(2, '0'))
+  return `${day.join('-')} ${date.toTimeString().slice(0, 8)} ${zone.find(part => part.type === 'timeZoneName')?.value}`
+}

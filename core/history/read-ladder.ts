@@ -3,6 +3,7 @@ import type { TierKind } from '../kind.ts'
 import type { HistoryEvent } from './event.ts'
 import { readCallFailure, readExecutionFailure } from './failure.ts'
 import type { Ladder, Planned, TierCall, TierVisit } from './ladder.ts'
+import { planOf } from './plan-variables.ts'
 import { questionOf } from './question.ts'
 import { isRecord, numberOf, objectOf, parsed, put, recordsOf, textOf, timeOf } from './values.ts'
 import type { Call, Visit } from './visit.ts'
@@ -60,7 +61,7 @@ export function readLadder(
 
 /** Takes over what Plan decided; a waiting route plans again, and the newest plan counts. */
 function applyPlan(ladder: Ladder, assigned: Readonly<Record<string, string>>): void {
-  const plan = Object.fromEntries(Object.entries(assigned).map(([name, text]) => [name, parsed(text)]))
+  const plan = planOf(assigned)
   put(ladder, 'route', textOf(plan.route))
   const deadlineAt = textOf(plan.deadlineAt)
   if (deadlineAt) ladder.deadlineAt = timeOf(deadlineAt)

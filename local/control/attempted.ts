@@ -1,6 +1,7 @@
 import { readEvents } from '../../core/history/event.ts'
 import { readHistory } from '../../core/history/history.ts'
-import { numberOf, objectOf, parsed, recordsOf, textOf } from '../../core/history/values.ts'
+import { planOf } from '../../core/history/plan-variables.ts'
+import { numberOf, objectOf, recordsOf, textOf } from '../../core/history/values.ts'
 import type { Execution } from '../step-functions/execution.ts'
 
 /** What one request did at one tier, over all its visits to it. */
@@ -47,7 +48,7 @@ export function attemptedBy(execution: Execution, result: Record<string, unknown
 export function plannedRoute({ history }: Execution): string | undefined {
   for (const event of history.slice(1, Math.min(history.length(), PLANNED_BY))) {
     const { name, assignedVariables } = event.stateExitedEventDetails ?? {}
-    if (name === 'Plan') return textOf(parsed(assignedVariables?.route))
+    if (name === 'Plan') return textOf(planOf(assignedVariables ?? {}).route)
   }
   return undefined
 }

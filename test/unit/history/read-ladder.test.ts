@@ -63,6 +63,12 @@ describe('reading a ladder from an execution history', () => {
     assert.deepEqual(ladder.path, ['Plan', 'Choose tier'])
   })
 
+  it('reads the plan of 0.2, which is one variable', () => {
+    const plan = { route: 'patient', deadlineAt: '2026-11-22T12:00:30.000Z', tiers: [{ id: 'fast' }], skipped: [] }
+    const ladder = readLadder(history(entered('Plan'), exited('Plan', { plan, tiers: plan.tiers, rounds: 1 })))
+    assert.deepEqual([ladder.route, ladder.deadlineAt, ladder.planned], ['patient', START + 30_000, [{ id: 'fast' }]])
+  })
+
   it('shows a call that still runs', () => {
     const ladder = readLadder(history(...PLAN, entered('Latency-optimized'), scheduled('fast')))
     assert.deepEqual(ladder.visits, [
