@@ -129,8 +129,8 @@ export interface WaitAsk extends RequestTime {
 /**
  * Whole seconds after which a waiting route plans again: not before the earliest slot or opening, and spread out so that
  * those who wait do not come back together. The older the request, the longer its steps: a day of waiting needs fewer
- * than 60 rounds, and nobody waits half as long again as it had to. The rounds count too, because a clock that was set
- * back makes a request young again.
+ * than 60 rounds, and nobody waits half as long again as it had to. A clock that was set back makes a request younger than
+ * its rounds, of which each waits a second at least: then the rounds tell its age.
  * @returns undefined when no tier opens early enough to answer in time
  */
 export function waitSeconds(ask: WaitAsk): number | undefined {
@@ -139,7 +139,9 @@ export function waitSeconds(ask: WaitAsk): number | undefined {
   const earliestMs = Math.min(...openings) - now
   const leftMs = deadlineAt - now
   if (openings.length === 0 || earliestMs + SECOND > leftMs) return undefined
-  const stepMs = Math.min(0.3 * leftMs, Math.max(3 * SECOND, 0.3 * (now - startedAt), 2 * SECOND * 1.2 ** round))
+  const ageMs = now - startedAt
+  const longMs = ageMs < round * SECOND ? 3 * SECOND * 1.3 ** round : 0.3 * ageMs
+  const stepMs = Math.min(0.3 * leftMs, Math.max(3 * SECOND, longMs))
   const waitMs = Math.max(earliestMs, stepMs) * (0.5 + random)
   return Math.max(1, Math.ceil(earliestMs / SECOND), Math.round(Math.min(waitMs, leftMs - SECOND) / SECOND))
 }

@@ -24,18 +24,3 @@ describe('a tier that answers within half of the deadline', () => {
     assert.ok(share(later, one => one === 1) > 0.8, `of ${share(later, one => one === 1)} all is answered after 2 min`)
   })
 })
-
-describe('a tier whose answers take 0.3 s and 2.6 s in turn', () => {
-  it('answers every request of three seconds', async () => {
-    const asked = await askedOf({
-      kind: 'cross-region',
-      quota: { requestsPerMinute: 600 },
-      deadlineMs: 3000,
-      everyMs: 3000,
-      functions: 1,
-      phases: [{ weather: { is: 'answering', takes: [0.1, 2.6 / 3] }, seconds: 72, jumpSeconds: 0 }],
-    })
-    assert.equal(asked.length, 24)
-    assert.deepEqual(new Set(asked.map(one => one.ending)), new Set(['answered']))
-  })
-})

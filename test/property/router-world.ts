@@ -23,6 +23,8 @@ export interface World {
   scripts: Record<string, Behaviour[]>
   requests: { deadlineSeconds: number; afterMs: number; maxCostUsd?: number }[]
   random: number
+  /** When and by how much the wall clock of everything is set back. */
+  setBack?: { afterMs: number; byMs: number }
 }
 
 const IDS = ['a', 'b', 'c', 'd', 'e']
@@ -94,7 +96,9 @@ const machine = compile(routerDefinition())
 
 /** Runs all requests of a world on the router machine and the real functions, in virtual time. */
 export async function endingsOf(world: World): Promise<Ending[]> {
-  const clock = createVirtualClock()
+  const real = createVirtualClock()
+  const backAt = real.monotonic() + (world.setBack?.afterMs ?? Infinity)
+  const clock = { ...real, now: () => real.now() - (real.monotonic() < backAt ? 0 : (world.setBack?.byMs ?? 0)) }
   const ids = world.tiers.map(one => one.id)
   const { whenExhausted, order, afterTimeout } = world
   const theCatalogue = catalogue(world.tiers, route(ids, { whenExhausted, order, afterTimeout }))
