@@ -5,6 +5,7 @@ import { decoded, refuseError, unexpected } from './reading.ts'
 
 const STOP_REASONS: Record<string, string> = {
   stop: 'end_turn',
+  eos: 'end_turn',
   length: 'max_tokens',
   content_filter: 'content_filtered',
 }

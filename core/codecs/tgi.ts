@@ -8,6 +8,7 @@ const STOP_REASONS: Record<string, string> = {
   length: 'max_tokens',
   eos_token: 'end_turn',
   stop_sequence: 'stop_sequence',
+  stop: 'end_turn',
 }
 
 /**

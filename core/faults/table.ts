@@ -75,7 +75,7 @@ const BY_STATUS: readonly Row[] = [
     when: {
       status: [401, 404],
       mentions:
-        /guardrail|\bs3\b|\bkms\b|\bbucket\b|not authorized to perform:? (?!bedrock:(?:InvokeModel|Converse|CallWithBearer|GetInference)|sagemaker:|aws-marketplace:)[a-z-]{1,40}:[a-z]/i,
+        /guardrail|\b(?:s3|kms|bucket|object|tool|document|image|video|file)\b|not authorized to perform:? (?!bedrock:(?:InvokeModel|Converse|CallWithBearer|GetInference)|sagemaker:|aws-marketplace:)[a-z-]{1,40}:[a-z]/i,
     },
     means: SEE_TO_IT,
   },

@@ -138,6 +138,15 @@ describe('the ledger', () => {
     assert.equal(run.skipped[0]?.reason, 'may cost $0.012, $0.010 of maxCostUsd is left')
   })
 
+  it('A19: has a call that broke, so that maxCostUsd holds when the last tier is asked again', async () => {
+    router = await field({ first: [{ streams: [START, textDelta('word '.repeat(400))] }, HELLO] })
+    const run = await router.ask({ prompt: 'hi', maxCostUsd: 0.0041 })
+    assert.deepEqual(run.outcomes, ['first TierDown', 'first TierSaturated'])
+    assert.equal(run.calls.length, 1)
+    assert.deepEqual([run.attempts[0]?.usd, run.attempts[0]?.estimated], [0.002001, true])
+    assert.match(run.attempts[1]?.message ?? '', /^may cost \$0\.0040, \$0\.0021 of maxCostUsd is left$/)
+  })
+
   it('A23: tells amounts apart', async () => {
     router = await field({ first: [HELLO] }, { tiers: { first: { price: { input: 0, output: 20.4 } } } })
     const run = await router.ask({ prompt: 'hi', maxCostUsd: 0.0199, inferenceConfig: { maxTokens: 1000 } })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import { type Field, field } from '../support/field.ts'
-import { HELLO, refuses, type Step } from '../support/scripted-bedrock.ts'
+import { HELLO, refuses, START, type Step } from '../support/scripted-bedrock.ts'
 
 const endpoint: Partial<Tier> = { kind: 'sagemaker', api: 'invoke-model', codec: 'tgi', features: ['system'] }
 const chat: Partial<Tier> = { ...endpoint, codec: 'openai-chat' }
@@ -70,6 +70,14 @@ const CASES: Case[] = [
     case: 'A6',
     what: 'a prompt that is too long, told as the first frame',
     first: { streams: [{ exception: 'ValidationException', message: 'Input is too long for requested model.' }] },
+    outcome: 'TierTooSmall',
+  },
+  {
+    case: 'A6',
+    what: 'a prompt that is too long, told after messageStart',
+    first: {
+      streams: [START, { exception: 'ValidationException', message: 'Input is too long for requested model.' }],
+    },
     outcome: 'TierTooSmall',
   },
   {
