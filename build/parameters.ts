@@ -1,5 +1,5 @@
 import { sentence, showValue } from '../core/problems.ts'
-import { isChina } from './partition.ts'
+import { isChina, partitionOf } from './partition.ts'
 
 /** What is deployed where, as the framework has resolved it. */
 export interface Deployment {
@@ -62,20 +62,24 @@ export const deploymentProblems = ({ stage, region, params, variables }: Deploym
     ? [sentence('the region', showValue(region), 'one outside China, where Amazon Bedrock is not offered')]
     : []),
   ...Object.entries(params).flatMap(([name, value]) => paramProblem(name, value, variables)),
-  ...doorProblem(params),
+  ...doorProblem(params, region),
+  ...keyProblem(params, region),
 ]
 
 /** A public address is a bill: how large it may become is for its owner to say. */
-const doorProblem = ({ door, doorConcurrency = '' }: Deployment['params']): string[] =>
-  door === 'public' && doorConcurrency === ''
-    ? [
-        sentence(
-          'the parameter doorConcurrency',
-          'missing',
-          'with door: public how many requests it may serve at a time',
-        ),
-      ]
-    : []
+const doorProblem = ({ door, doorConcurrency = '' }: Deployment['params'], region: string): string[] => {
+  if (door !== 'public') return []
+  if (partitionOf(region) !== 'aws')
+    return [sentence('the parameter door', showValue(door), `off in ${region}, where Lambda has no function URLs`)]
+  if (doorConcurrency !== '') return []
+  const expected = 'with door: public how many requests it may serve at a time'
+  return [sentence('the parameter doorConcurrency', 'missing', expected)]
+}
+
+const keyProblem = ({ kmsKeyArn }: Deployment['params'], region: string): string[] => {
+  const own = typeof kmsKeyArn === 'string' ? kmsKeyArn.split(':')[3] : undefined
+  return !own || own === region ? [] : [sentence('the parameter kmsKeyArn', showValue(kmsKeyArn), `a key in ${region}`)]
+}
 
 /** The payload bucket's name holds stage, account and Region, and is the shortest of all names: 63 characters. */
 const longestStage = (region: string): number => 63 - 'stepdown--payloads-111122223333-'.length - region.length

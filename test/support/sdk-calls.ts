@@ -16,6 +16,7 @@ const ACTIONS: Record<string, string> = {
   DeleteItem: 'dynamodb:DeleteItem',
   GetObject: 's3:GetObject',
   PutObject: 's3:PutObject',
+  AssumeRole: 'sts:AssumeRole',
 }
 
 /** The files that a module loads, itself included; type-only imports load nothing. */

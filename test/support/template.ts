@@ -96,10 +96,10 @@ export const packagedTemplate = (stage = 'dev', ...more: string[]): Promise<Temp
 export const resourcesOf = (template: Template, type: string): [id: string, resource: Resource][] =>
   Object.entries(template.Resources).filter(([, resource]) => resource.Type === type)
 
-export const KEY = 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+export const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 
-/** A stage with everything that parameters can ask for, in GovCloud. */
+/** A stage with everything that parameters can ask for. */
 export const wholeTemplate = (): Promise<Template> => {
   const params = ['inferenceProfiles=perRoute', 'door=public', 'doorConcurrency=5', `kmsKeyArn=${KEY}`]
-  return packagedTemplate('trial', '--region', 'us-gov-west-1', ...params.flatMap(param => ['--param', param]))
+  return packagedTemplate('trial', ...params.flatMap(param => ['--param', param]))
 }

@@ -63,6 +63,16 @@ describe('a deployment is refused, in one sentence, with', () => {
       { params: { kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:alias/mine' } },
       /expected the ARN of a key, not of an alias/,
     ],
+    [
+      'a key of another Region',
+      { params: { kmsKeyArn: 'arn:aws:kms:us-west-2:111122223333:key/1234abcd' } },
+      /^the parameter kmsKeyArn is "arn:aws:kms:us-west-2:[^"]+": expected a key in us-east-1$/,
+    ],
+    [
+      'a door in GovCloud',
+      { region: 'us-gov-west-1', params: { door: 'public', doorConcurrency: 5 } },
+      /^the parameter door is "public": expected off in us-gov-west-1, where Lambda has no function URLs$/,
+    ],
     ['a mail address without an at', { params: { alarmEmail: 'me' } }, /expected a mail address$/],
     [
       'a name that nothing reads',

@@ -10,14 +10,14 @@ const ON_BEHALF: Record<string, string[]> = {
   converse: ['bedrock:ApplyGuardrail'],
   'invoke-model': ['bedrock:ApplyGuardrail', 'sagemaker:InvokeEndpoint'],
 }
-/** In the modules that a function loads, but never reached in it. */
+/** In the modules that a function loads, but never reached in it; a role is assumed for tiers that have one, and none has. */
 const UNREACHED: Record<string, string[]> = {
   // Plan reads requests; answers are saved by the attempts.
-  plan: ['s3:PutObject'],
+  plan: ['s3:PutObject', 'sts:AssumeRole'],
   // Plan claims an event; the attempt functions only share aws/live.ts with it.
-  converse: ['dynamodb:GetItem'],
+  converse: ['dynamodb:GetItem', 'sts:AssumeRole'],
   // Converse is for imported models and endpoints with `api: converse`, and the policy comes with such a tier.
-  'invoke-model': ['dynamodb:GetItem', 'bedrock:InvokeModelWithResponseStream'],
+  'invoke-model': ['dynamodb:GetItem', 'bedrock:InvokeModelWithResponseStream', 'sts:AssumeRole'],
 }
 const ROLES = { plan: 'PlanRole', converse: 'ConverseRole', 'invoke-model': 'InvokeModelRole' }
 
