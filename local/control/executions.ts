@@ -1,8 +1,10 @@
+import * as z from 'zod/mini'
+import { strict, text } from '../../core/schema.ts'
 import { type Execution, isRunning } from '../step-functions/execution.ts'
 import { FILTERS, readFilter, sorted } from './filter.ts'
 import { readNumber } from './parameters.ts'
 import type { ControlParts } from './parts.ts'
-import { type ControlCall, ControlError, type ControlRoutes, checkParameters } from './routes.ts'
+import { type ControlCall, ControlError, type ControlRoutes, checkParameters, readBody } from './routes.ts'
 import { listedSummary, summaryOf } from './summary.ts'
 
 const PAGE = 50
@@ -68,8 +70,9 @@ export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes 
     },
     'POST executions/:/stop': async call => {
       const execution = executionOf(call)
+      const { cause } = call.body === undefined ? {} : readBody(call, strict({ cause: z.optional(text()) }))
       if (isRunning(execution)) {
-        execution.controller.abort({})
+        execution.controller.abort(cause === undefined ? {} : { error: 'Stopped', cause })
         await execution.finished
       }
       return listedSummary(execution)

@@ -110,7 +110,8 @@ export const readHistoryPage = (
   get(`executions/${encodeURIComponent(arn)}/history?after=${after}&limit=1000`, signal)
 
 /** StopExecution refuses EXPRESS executions, as AWS does. */
-export const stopExpress = (arn: string) => change('POST', `executions/${encodeURIComponent(arn)}/stop`)
+export const stopExpress = (arn: string, cause: string) =>
+  change('POST', `executions/${encodeURIComponent(arn)}/stop`, { cause })
 
 export interface Scenario {
   name: string

@@ -64,8 +64,8 @@ const call = <T>(action: string, body: object, signal?: AbortSignal): Promise<T>
 export const startExecution = (request: { stateMachineArn: string; input: string; name?: string }) =>
   call<{ executionArn: string; startDate: number }>('StartExecution', request)
 
-export const stopExecution = (executionArn: string) =>
-  call<{ stopDate: number }>('StopExecution', { executionArn, error: 'Stopped', cause: 'Stopped in the console' })
+export const stopExecution = (executionArn: string, cause: string) =>
+  call<{ stopDate: number }>('StopExecution', { executionArn, error: 'Stopped', cause })
 
 export const describeExecution = (executionArn: string, signal?: AbortSignal) =>
   call<ExecutionDescription>('DescribeExecution', { executionArn }, signal)

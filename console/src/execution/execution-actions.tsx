@@ -7,11 +7,12 @@ import { type HistoryEvent, writeEvents } from '../../../core/history/event.ts'
 import { download } from '../download.ts'
 import { StartExecution } from '../start/start-execution.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
+import { StopExecution } from './stop-execution.tsx'
 
 export interface ExecutionActionsProps {
   info: ExecutionInfo
   events: readonly HistoryEvent[]
-  onStop?: () => Promise<void>
+  onStop?: (cause: string) => Promise<void>
 }
 
 export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps) {
@@ -46,14 +47,7 @@ export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps
           Actions
         </ButtonDropdown>
         {onStop && (
-          <Button
-            disabled={info.status !== 'RUNNING'}
-            loading={stopping}
-            onClick={() => {
-              setStopping(true)
-              void onStop().finally(() => setStopping(false))
-            }}
-          >
+          <Button disabled={info.status !== 'RUNNING'} onClick={() => setStopping(true)}>
             Stop execution
           </Button>
         )}
@@ -63,6 +57,7 @@ export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps
           </Button>
         )}
       </SpaceBetween>
+      {stopping && onStop && <StopExecution onStop={onStop} onClose={() => setStopping(false)} />}
       {starting && (
         <StartExecution
           onClose={() => setStarting(false)}

@@ -36,7 +36,7 @@ export interface ExecutionViewProps {
   /** Shown above everything: that the execution is no longer known, for example. */
   note?: React.ReactNode
   /** Absent for a history file: there is nothing to stop or to start. */
-  onStop?: () => Promise<void>
+  onStop?: (cause: string) => Promise<void>
 }
 
 /** Everything about one execution: the same page for this endpoint's and for a history file from AWS. */
@@ -91,7 +91,8 @@ export function ExecutionView({ info, events, loading, problem, query, note, onS
           <MapRuns key={arn} arn={arn} running={running} output={info.output} />
         ))}
         <ExecutionDetails info={info} history={history} />
-        <div className="wide-and-narrow">
+        {/* Alone, the graph has the whole width: its names are for reading. */}
+        <div className={selected === undefined ? 'stacked' : 'wide-and-narrow'}>
           <Container
             header={
               <Header

@@ -25,8 +25,8 @@ export function ExecutionPage({ arn, query }: { arn: string; query: URLSearchPar
     )
   }
   if (!execution.data) return <Spinner size="large" />
-  const stop = async () => {
-    await (isExpress(arn) ? stopExpress(arn) : stopExecution(arn))
+  const stop = async (cause: string) => {
+    await (isExpress(arn) ? stopExpress(arn, cause) : stopExecution(arn, cause))
     execution.reload()
   }
   const last = history.events.at(-1)?.timestamp

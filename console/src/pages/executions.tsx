@@ -22,6 +22,7 @@ import { Problem } from '../problem.tsx'
 import { executionsHref } from '../routing.ts'
 import { StartExecution } from '../start/start-execution.tsx'
 import { useMedia } from '../use-media.ts'
+import { useScrollOf } from '../use-scroll.ts'
 
 /** The list of executions of all state machines, EXPRESS ones included; a page at a time, live. */
 export function ExecutionsPage({ query }: { query: URLSearchParams }) {
@@ -47,6 +48,7 @@ export function ExecutionsPage({ query }: { query: URLSearchParams }) {
   useEffect(() => {
     if (total !== undefined && page > pages) replaceQuery({ page: String(pages) })
   }, [total, page, pages])
+  useScrollOf(`#/executions?${query}`, list.data !== undefined)
   const filtered = Object.keys(filter).length > 0
   const empty = list.error ? (
     <Problem error={list.error} retry={list.reload} />
