@@ -1,77 +1,88 @@
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Claim } from '../../core/claim.ts'
-import type { ClaimStore } from './claims.ts'
+import type {
+  AttributeValue,
+  DynamoDBClient,
+  PutItemCommandInput,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import type { Claim, ClaimEnd } from '../../core/claim.ts'
+import type { ClaimStore, Mine } from './claims.ts'
 
-/** DynamoDB removes an item up to two days after this; until then the conditions go by `until`. */
-const expires = (until: number) => ({ N: String(Math.ceil(until / 1000)) })
+const MINE = 'executionArn = :me'
 
 /** Claims in the streams table, one item each. @param client loads the client on the first claim */
 export const claimTable = (TableName: string, client: () => Promise<DynamoDBClient>): ClaimStore => {
   const sdk = () => import('@aws-sdk/client-dynamodb')
-  const keyOf = (id: string) => ({ pk: { S: id }, sk: { S: 'claim' } })
-  /** False when the condition did not hold. */
-  const held = async (write: Promise<unknown>): Promise<boolean> => {
-    try {
-      await write
-      return true
-    } catch (error) {
-      if ((error as Error).name === 'ConditionalCheckFailedException') return false
-      throw error
-    }
-  }
-
   return {
     async read(id) {
       const { GetItemCommand } = await sdk()
       const get = new GetItemCommand({ TableName, Key: keyOf(id), ConsistentRead: true })
       return claimOf((await (await client()).send(get)).Item)
     },
-    async take(id, { executionArn, requestHash, until }, now) {
+    async take(id, mine, now) {
       const { PutItemCommand } = await sdk()
-      const put = new PutItemCommand({
-        TableName,
-        Item: {
-          ...keyOf(id),
-          executionArn: { S: executionArn },
-          requestHash: { S: requestHash },
-          until: { N: String(until) },
-          state: { S: 'running' },
-          expires: expires(until),
-        },
-        ConditionExpression: 'attribute_not_exists(pk) OR executionArn = :me OR #until < :now',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':me': { S: executionArn }, ':now': { N: String(now) } },
-      })
-      return held((await client()).send(put))
+      return held((await client()).send(new PutItemCommand({ TableName, ...taking(id, mine, now) })))
     },
     async keep(id, executionArn, end, until) {
       const { UpdateItemCommand } = await sdk()
-      const update = new UpdateItemCommand({
-        TableName,
-        Key: keyOf(id),
-        UpdateExpression: 'SET #state = :state, #until = :until, expires = :expires, told = :told',
-        ConditionExpression: 'executionArn = :me',
-        ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
-        ExpressionAttributeValues: {
-          ':me': { S: executionArn },
-          ':state': { S: end.state },
-          ':until': { N: String(until) },
-          ':expires': expires(until),
-          ':told': { S: JSON.stringify(end.state === 'answered' ? { answer: end.answer } : { failure: end.failure }) },
-        },
-      })
-      await held((await client()).send(update))
+      await held((await client()).send(new UpdateItemCommand({ TableName, ...keeping(id, executionArn, end, until) })))
     },
     async remove(id, executionArn) {
       const { DeleteItemCommand } = await sdk()
-      const remove = new DeleteItemCommand({
-        TableName,
-        Key: keyOf(id),
-        ConditionExpression: 'executionArn = :me',
-        ExpressionAttributeValues: { ':me': { S: executionArn } },
-      })
-      await held((await client()).send(remove))
+      const condition = { ConditionExpression: MINE, ExpressionAttributeValues: { ':me': { S: executionArn } } }
+      await held((await client()).send(new DeleteItemCommand({ TableName, Key: keyOf(id), ...condition })))
     },
+  }
+}
+
+const keyOf = (id: string) => ({ pk: { S: id }, sk: { S: 'claim' } })
+/** DynamoDB removes an item up to two days after this; until then the conditions go by `until`. */
+const expires = (until: number) => ({ N: String(Math.ceil(until / 1000)) })
+
+const taking = (
+  id: string,
+  { executionArn, requestHash, until }: Mine,
+  now: number,
+): Omit<PutItemCommandInput, 'TableName'> => ({
+  Item: {
+    ...keyOf(id),
+    executionArn: { S: executionArn },
+    requestHash: { S: requestHash },
+    until: { N: String(until) },
+    state: { S: 'running' },
+    expires: expires(until),
+  },
+  ConditionExpression: `attribute_not_exists(pk) OR ${MINE} OR #until < :now`,
+  ExpressionAttributeNames: { '#until': 'until' },
+  ExpressionAttributeValues: { ':me': { S: executionArn }, ':now': { N: String(now) } },
+})
+
+const keeping = (
+  id: string,
+  executionArn: string,
+  end: ClaimEnd,
+  until: number,
+): Omit<UpdateItemCommandInput, 'TableName'> => ({
+  Key: keyOf(id),
+  UpdateExpression: 'SET #state = :state, #until = :until, expires = :expires, told = :told',
+  ConditionExpression: MINE,
+  ExpressionAttributeNames: { '#state': 'state', '#until': 'until' },
+  ExpressionAttributeValues: {
+    ':me': { S: executionArn },
+    ':state': { S: end.state },
+    ':until': { N: String(until) },
+    ':expires': expires(until),
+    ':told': { S: JSON.stringify(end.state === 'answered' ? { answer: end.answer } : { failure: end.failure }) },
+  },
+})
+
+/** False when the condition did not hold. */
+const held = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if ((error as Error).name === 'ConditionalCheckFailedException') return false
+    throw error
   }
 }
 

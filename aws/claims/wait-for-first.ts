@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Claims, Mine } from './claims.ts'
 
 /**
- * How long a duplicate waits inside Plan. A second of Plan costs $0.0000033; letting the machine wait and plan again costs
+ * How long a duplicate waits inside Plan. A second of Plan costs $0.000004; letting the machine wait and plan again costs
  * $0.000075, whatever the time: up to here waiting inside is cheaper, and it answers sooner.
  */
 const INSIDE_MS = 20_000
