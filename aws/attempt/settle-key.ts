@@ -22,9 +22,10 @@ export const keepAnswer = async ({ claims, key, event }: Held, { answer }: Attem
 export const settleFailure = async (
   { claims, key, event }: Held,
   name: TierError['name'],
-  { tier, outcome, message, usd }: FailedEntry,
+  entry: FailedEntry,
 ): Promise<void> => {
-  const error = key === undefined ? undefined : endOf(event, name)
+  const { tier, outcome, message, usd } = entry
+  const error = key === undefined ? undefined : endOf(event, name, entry)
   if (key === undefined || error === undefined) return
   const said = message === undefined ? `${tier}: ${outcome}` : `${tier}: ${outcome}: ${message}`
   const paid = name === 'AnswerNotStored' ? `${said}; $${usd} was paid` : said

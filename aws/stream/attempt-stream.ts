@@ -87,12 +87,12 @@ export const attemptStreams =
       },
       async failed(name, entry) {
         const { tier, outcome, message } = entry
-        const ends = endOf(event, name)
+        const ends = endOf(event, name, entry)
         const shown = route?.store === 's3' ? undefined : message
         const why = ends === 'TiersExhausted' && shown ? `${tier}: ${outcome}: ${shown}` : (shown ?? '')
         const left = { type: 'left', tier, outcome, ...(shown !== undefined && { message: shown }) } as const
         await writer.finish([
-          ...(tokens ? [{ ...left, retry: asksAgain(event, name) }] : []),
+          ...(tokens ? [{ ...left, retry: asksAgain(event, name, entry) }] : []),
           ...(ends ? [end({ status: 'FAILED', error: { name: ends, message: why } })] : []),
         ])
       },

@@ -1,4 +1,4 @@
-import type { StopErrorName, TierErrorName } from '../faults/errors.ts'
+import type { FailedEntry, StopErrorName, TierErrorName } from '../faults/errors.ts'
 import { RETRY_WAITS } from './budget.ts'
 import type { AttemptEvent } from './event.ts'
 
@@ -22,9 +22,15 @@ type Facts = Pick<
   'tier' | 'try' | 'tiersBelow' | 'largerBelow' | 'again' | 'patient' | 'afterTimeout' | 'onlyRefused'
 >
 
-/** Whether the state machine asks the same tier again at once, by Retry or, of the last tier that is down, by Catch. */
-export const asksAgain = (event: Facts, name: TierErrorName | StopErrorName): boolean => {
-  if (name === 'TierDown') return event.tiersBelow === 0 && event.try === 1 && !event.again
+/** What an attempt throws: the name, and of its entry whether it may be billed. */
+type Thrown = [name: TierErrorName | StopErrorName, entry: Pick<FailedEntry, 'estimated'>]
+
+/**
+ * Whether the state machine asks the same tier again at once: by Retry, or of the last tier, after a call that may be
+ * billed, by Catch.
+ */
+export const asksAgain = (event: Facts, ...[name, { estimated }]: Thrown): boolean => {
+  if (name === 'TierDown') return event.tiersBelow === 0 && event.try === 1 && !event.again && estimated !== undefined
   return RETRY_WAITS[event.tier.kind][name as TierErrorName]?.[event.try - 1] !== undefined
 }
 
@@ -32,15 +38,11 @@ export const asksAgain = (event: Facts, name: TierErrorName | StopErrorName): bo
  * The Error that the execution fails with when this attempt throws this name; undefined when it goes on. It is what
  * `statemachines/router.asl.yml` does, said once more: nothing else tells a function that it is the last one.
  */
-export const endOf = (event: Facts, name: TierErrorName | StopErrorName): ExecutionError | undefined => {
+export const endOf = (event: Facts, ...[name, entry]: Thrown): ExecutionError | undefined => {
   if (stops(name)) return name
-  if (asksAgain(event, name)) return undefined
+  if (asksAgain(event, name, entry)) return undefined
   if (name === 'TierTimedOut' && event.afterTimeout === 'stop') return 'TiersExhausted'
   if ((name === 'TierTooSmall' ? event.largerBelow : event.tiersBelow) > 0) return undefined
   if (REFUSALS.includes(name) && event.onlyRefused) return 'RequestRejected'
   return event.patient ? undefined : 'TiersExhausted'
 }
-
-/** Whether this error of this attempt ends the execution. */
-export const endsExecution = (event: Facts, name: TierErrorName | StopErrorName): boolean =>
-  endOf(event, name) !== undefined

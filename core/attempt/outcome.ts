@@ -115,7 +115,7 @@ export const failureOf = (call: FailedCall): Failure => {
       ...(classified.status !== undefined && { status: classified.status }),
       ...(firstTokenMs !== undefined && { firstTokenMs }),
       ...(cost && { usd: cost.usd }),
-      ...(cost?.estimated && { estimated: true }),
+      ...(cost && { estimated: cost.estimated }),
     },
   }
 }

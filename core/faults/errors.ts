@@ -47,7 +47,7 @@ export interface FailedEntry {
   firstTokenMs?: number
   /** US dollars that the attempt cost or may have cost. */
   usd: number
-  /** True when `usd` is an estimate: the attempt may be billed although it reported no usage. */
+  /** Given when the attempt may be billed: true when `usd` is an estimate, as no usage was reported. */
   estimated?: boolean
 }
 

@@ -7,7 +7,8 @@ const two: [string, TierKind][] = [
   ['b', 'provisioned'],
 ]
 const refusal = (message: string) => fails('TierRefused', JSON.stringify({ message, status: 400, tries: 1, usd: 0 }))
-const down = (usd = 0) => fails('TierDown', JSON.stringify({ message: 'gone', tries: 1, usd }))
+const down = (usd?: number) =>
+  fails('TierDown', JSON.stringify({ message: 'gone', ...(usd && { estimated: true }), tries: 1, usd: usd ?? 0 }))
 
 describe('a request that models refuse', () => {
   it('is answered by the next tier', async () => {
@@ -129,6 +130,11 @@ describe('a last tier that is down', () => {
     const run = await runRouter({ plan: [alone], a: [down(0.5)] })
     assert.equal(run.calls.filter(({ tier }) => tier === 'a').length, 2)
     assert.equal(run.cause.attempts.length, 2)
+  })
+
+  it('is left when its call was certainly not billed: Retry would have asked again, had there been time', async () => {
+    const run = await runRouter({ plan: [alone], a: [down()] })
+    assert.equal(run.calls.filter(({ tier }) => tier === 'a').length, 1)
   })
 
   it('is not asked once more when Retry has done so', async () => {

@@ -42,6 +42,7 @@ const situation = fc.record({
   patient: fc.boolean(),
   afterTimeout: fc.constantFrom('next' as const, 'stop' as const),
   mayPass: fc.boolean(),
+  billed: fc.boolean(),
 })
 
 interface Failure {
@@ -57,7 +58,7 @@ describe('what an attempt says of the end of its execution', () => {
     this.timeout(60_000)
     const ends = new Set<string | undefined>()
     await fc.assert(
-      fc.asyncProperty(situation, async ({ tiers, names, patient, afterTimeout, mayPass }) => {
+      fc.asyncProperty(situation, async ({ tiers, names, patient, afterTimeout, mayPass, billed }) => {
         const failures: Failure[] = []
         let calls = 0
         const fail = (payload: unknown) => {
@@ -66,8 +67,9 @@ describe('what an attempt says of the end of its execution', () => {
           calls += 1
           if (wanted === 'Lambda.TooManyRequestsException') return fails(wanted, '')
           const name = event.try > 1 ? (UNRETRIED[wanted] ?? wanted) : wanted
-          failures.push({ name, end: endOf(event, name), at: calls })
-          return fails(name, JSON.stringify({ outcome: wanted, tries: event.try, usd: 0 }))
+          const entry = { outcome: wanted, ...(billed && { estimated: true }), tries: event.try, usd: 0 }
+          failures.push({ name, end: endOf(event, name, entry), at: calls })
+          return fails(name, JSON.stringify(entry))
         }
         const ladder = planOf(
           tiers.map(({ kind, window }, n) => [IDS[n] ?? 'a', kind, window]),
