@@ -7,12 +7,22 @@ import { environment } from '../../../aws/env.ts'
 import { liveDeps } from '../../../aws/live.ts'
 import type { LocalFunction } from '../../../local/lambda/local-function.ts'
 import { type DoorClients, givenDoorClients } from '../../support/door-clients.ts'
-import { refuses, START, STOP, type Step, scriptedBedrock, textDelta, USAGE } from '../../support/scripted-bedrock.ts'
+import {
+  HELLO,
+  refuses,
+  START,
+  STOP,
+  type Step,
+  scriptedBedrock,
+  textDelta,
+  USAGE,
+} from '../../support/scripted-bedrock.ts'
 
 const MODEL = 'us.amazon.nova-pro-v1:0'
 const LONG = 'All of it is here. '.repeat(16_000) // 300 KB, over what an execution's output may have
 const pieces = (text: string) =>
   Array.from({ length: text.length / 1000 }, (_, i) => text.slice(i * 1000, (i + 1) * 1000))
+const DOWN = refuses('Bedrock is unable to process your request.', 503, 'ServiceUnavailableException')
 const LONG_ANSWER: Step = { streams: [START, ...pieces(LONG).map(textDelta), STOP, USAGE] }
 
 const block = (contentBlockIndex: number, delta: object) => ({ contentBlockDelta: { contentBlockIndex, delta } })
@@ -100,6 +110,33 @@ describe('the doors in front of models', function () {
     text = ''
     for await (const event of stream) text += event.contentBlockDelta?.delta?.text ?? ''
     assert.equal(text, LONG)
+  })
+
+  it('ask a model once for all attempts that an SDK makes of one call, answered, streamed or failed', async () => {
+    // In another Region, so that a closed circuit is nobody else's.
+    const tier = encodeURIComponent('interactive/nova-pro-us-west')
+    const call = async (operation: string, id: string) => {
+      const response = await fetch(`${given.base}/model/${tier}/${operation}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'amz-sdk-invocation-id': id },
+        body: JSON.stringify({ messages: question.messages }),
+      })
+      const text = Buffer.from(await response.arrayBuffer()).toString('latin1')
+      return { status: response.status, said: /Hello|No tier of interactive could answer/.exec(text)?.[0] }
+    }
+    for (const [operation, step, answer] of [
+      ['converse', HELLO, { status: 200, said: 'Hello' }],
+      ['converse-stream', HELLO, { status: 200, said: 'Hello' }],
+      ['converse', DOWN, { status: 424, said: 'No tier of interactive could answer' }],
+      ['converse-stream', DOWN, { status: 424, said: 'No tier of interactive could answer' }],
+    ] as const) {
+      plays(step)
+      const id = `${operation}-${answer.status}`
+      assert.deepEqual(await call(operation, id), answer)
+      const asked = bedrock.calls.length
+      assert.deepEqual(await call(operation, id), answer, 'again')
+      assert.equal(bedrock.calls.length, asked, id)
+    }
   })
 
   it('hand reasoning out with its signature, and take it back', async () => {
