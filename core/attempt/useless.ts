@@ -1,8 +1,8 @@
 import type { Message } from '../answer.ts'
 import { type Classified, classifyStopReason } from '../faults/classify.ts'
 
-/** A guardrail and a filter may leave nothing of an answer, and that is what they are for. */
-const MAY_BE_EMPTY: readonly string[] = ['guardrail_intervened', 'content_filtered']
+/** A guardrail, a filter and a stop sequence may leave nothing of an answer, and that is what they are for. */
+const MAY_BE_EMPTY: readonly string[] = ['guardrail_intervened', 'content_filtered', 'stop_sequence']
 /** A limit may have come while the model was still thinking. */
 const MAY_BE_THOUGHT_ONLY: readonly string[] = ['max_tokens']
 

@@ -1,5 +1,5 @@
 import type { TierKind } from '../kind.ts'
-import { type StopErrorName, shorten, type TierErrorName } from './errors.ts'
+import { MESSAGE_LIMIT, type StopErrorName, shorten, type TierErrorName } from './errors.ts'
 import type { Row, Scope, Seen, When } from './fault.ts'
 import { VALIDATIONS } from './means.ts'
 import { cut, outsideQuotes } from './provider-text.ts'
@@ -41,7 +41,7 @@ export const classify = (error: unknown, context: { kind?: TierKind } = {}): Cla
     means.name === 'TierThrottled' && context.kind !== undefined && NOT_RETRIED_WHEN_THROTTLED.includes(context.kind)
   return {
     name: means.name,
-    message: shorten(means.advice ? `${fault.message} (${means.advice})` : fault.message),
+    message: means.advice ? advised(fault.message, means.advice) : shorten(fault.message),
     ...(fault.status !== undefined && { status: fault.status }),
     ...(fault.requestId !== undefined && { requestId: fault.requestId }),
     retry: RETRIED.includes(means.name) && !throttledForGood,
@@ -49,6 +49,10 @@ export const classify = (error: unknown, context: { kind?: TierKind } = {}): Cla
     mayBeBilled: means.mayBeBilled ?? inStream,
   }
 }
+
+/** The advice stays whole, whatever the provider had to say. */
+const advised = (message: string, advice: string): string =>
+  `${shorten(message, MESSAGE_LIMIT - advice.length - 3)} (${advice})`
 
 const ANSWERS: readonly string[] = [
   'end_turn',

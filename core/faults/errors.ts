@@ -53,7 +53,7 @@ export interface FailedEntry {
 
 /** What Step Functions and Lambda's log keep of a failed attempt, in characters. */
 const ENTRY_LIMIT = 1024
-const MESSAGE_LIMIT = 300
+export const MESSAGE_LIMIT = 300
 const REQUEST_ID_LIMIT = 64
 
 /**

@@ -26,7 +26,7 @@ const PROMPT = anyOf(
   /\blength of (?:the )?(?:prompt|input|text|messages)\b[^.:;]{0,60}\bexceed|\blength of input_ids\b/,
   /\bmax(?:imum)? (?:number of )?(?:input|prompt) tokens\b/,
   /\b(?:exceed|longer than)[^.:;]{0,60}\b(?:input|prompt|sequence|model) (?:length|tokens)/,
-  /\bstring too long\b|expected maxLength|context_length_exceeded/,
+  /\bstring too long\b|context_length_exceeded|\b(?:request|prompt|\w{0,20}text|content|messages)[\w/]{0,40}: expected maxLength/,
 )
 
 /** How much a model may write is no matter of its window. */

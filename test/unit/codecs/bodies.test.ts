@@ -144,8 +144,12 @@ describe('an error told with status 200', () => {
     assert.doesNotThrow(() => parseRequest({ messages: [{ role: 'user', content: [{ text: 'Hi' }] }, message] }))
   })
 
-  it('is none when a filter left nothing of the answer', () => {
+  it('is none when a filter or a stop sequence left nothing of the answer', () => {
     assert.deepEqual(told('openai-chat', chat({ content: null }, 'content_filter')), ['content_filtered', ''])
+    assert.deepEqual(told('tgi', { generated_text: '', details: { finish_reason: 'stop_sequence' } }), [
+      'stop_sequence',
+      '',
+    ])
   })
 })
 

@@ -87,6 +87,12 @@ describe('the classification of faults', () => {
     )
   })
 
+  it('keeps the advice whole when the provider had much to say', () => {
+    const denied = thrown({ name: 'AccessDeniedException', message: 'no '.repeat(500), status: 403 })
+    const { message } = classify(denied, { kind: 'cross-region' })
+    assert.ok(message.length <= 300 && message.endsWith('destination Regions)'), message)
+  })
+
   it('keeps a message on one line, without the SDK’s hint about its internals', () => {
     const message = 'Unexpected token\n  Deserialization error: to see the raw response, inspect the hidden field'
     assert.equal(classify(new SyntaxError(message)).message, 'Unexpected token')
