@@ -12,6 +12,7 @@ const DATED: readonly (readonly [NumberField, ...StoredField[]])[] = [
   ['failed2'],
   ['failed3'],
   ['changed', 'rate', 'limit', 'searching', 'tat', 'from', 'mark', 'streak'],
+  ['slotted', 'tat'],
   ['released'],
   ['learned', 'firsts', 'firstSum', ...BINS],
   ['tried'],

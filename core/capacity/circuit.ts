@@ -14,7 +14,7 @@ const CIRCUIT = [
   'failed2',
   'failed3',
 ] as const
-const PACE = ['rate', 'changed', 'searching', 'tat', 'from', 'mark', 'streak', 'limit', 'released'] as const
+const PACE = ['rate', 'changed', 'searching', 'tat', 'slotted', 'from', 'mark', 'streak', 'limit', 'released'] as const
 const DURATIONS = [...BINS, 'firsts', 'firstSum', 'learned', 'tried', 'proved'] as const
 /** Waiting executions that were started by 0.1 still believe these. */
 const DURATIONS_OF_0_1 = ['answers', 'tookSum', 'tookSquares'] as const

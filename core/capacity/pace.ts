@@ -19,6 +19,8 @@ const FIRST_RATE = 5
 /** One call in so many seconds, so that a quota that has grown is found within a minute. */
 const SLOWEST = 1 / 50
 const FASTEST = 1000
+/** The least that is used of a declared quota, however often it throttles. */
+const LEAST_SHARE = 0.05
 /** Slots given out ahead at most. */
 const SLOTS_AHEAD = 8
 /** A learned pace gives out slots this old: arrivals are not even, and every quota holds a little more than one call. */
@@ -37,8 +39,11 @@ const recent = (state: BucketState, quota: Quota | undefined, now: number) =>
 
 /** Whether the next free slot is no farther away than pauses and slots ahead can put it; else a clock was wrong. */
 const isBelievable = (state: BucketState, quota: Quota | undefined, now: number): boolean => {
-  const gapMs = hasRate(quota) ? QUOTA_DEPTH_MS : SECOND / Math.max(SLOWEST, state.rate ?? FIRST_RATE)
-  return (state.tat ?? 0) <= now + Math.max(pauseAtMost(gapMs), gapMs) + 2 * SECOND
+  const gapMs = hasRate(quota)
+    ? QUOTA_DEPTH_MS / clamp(state.rate ?? 1, LEAST_SHARE, 1)
+    : SECOND / Math.max(SLOWEST, state.rate ?? FIRST_RATE)
+  const pauseMs = hasRate(quota) ? QUOTA_DEPTH_MS + LONGEST_PAUSE_MS : pauseAtMost(gapMs)
+  return (state.tat ?? 0) <= now + Math.max(pauseMs, gapMs) + 2 * SECOND
 }
 
 const pauseAtMost = (gapMs: number) => clamp(4 * gapMs, LONGEST_PAUSE_MS, SECOND / SLOWEST)
@@ -54,7 +59,7 @@ export function rateAt(state: BucketState | undefined, quota: Quota | undefined,
   const grown = state?.searching
     ? known * 2 ** (Math.max(0, now - (state.from ?? state.changed ?? now)) / SECOND)
     : known * Math.max(growth(calls), ageing(state?.changed, now))
-  return hasRate(quota) ? clamp(grown, 0.05, 1) : clamp(grown, SLOWEST, FASTEST)
+  return hasRate(quota) ? clamp(grown, LEAST_SHARE, 1) : clamp(grown, SLOWEST, FASTEST)
 }
 
 /** The growth of a rate or limit that this many calls have used without a throttle. */
@@ -117,7 +122,7 @@ export function takeSlot(
   const change: Change = idle
     ? {
         when: [tat <= oldest ? { field: 'tat', is: '<=', value: oldest } : { field: 'tat', is: '=', value: tat }],
-        set: { tat: oldest + gapMs },
+        set: { tat: oldest + gapMs, slotted: now },
         add: { admitted: 1 },
       }
     : {
@@ -125,6 +130,7 @@ export function takeSlot(
           { field: 'tat', is: '>', value: oldest },
           { field: 'tat', is: '<=', value: now + aheadMs + Math.max(0, depthMs - gapMs) },
         ],
+        set: { slotted: now },
         add: { tat: gapMs, admitted: 1 },
       }
   return { change, gapMs, depthMs }
@@ -175,7 +181,7 @@ export function throttled(
   }
   const raised: Change = {
     when: [unchanged, lower],
-    set: { ...change.set, tat, from: tat },
+    set: { ...change.set, tat, from: tat, slotted: now },
     copy: { mark: 'admitted' },
   }
   return [raised, change]

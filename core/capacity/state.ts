@@ -13,6 +13,8 @@ export interface BucketState extends Partial<Record<Bin, number>> {
   searching?: number
   /** The theoretical arrival time of the generic cell rate algorithm: when the next slot is free. */
   tat?: number
+  /** When a slot was last given out; 0.1 did not say. */
+  slotted?: number
   /** The first slot that was free after the rate was last set. */
   from?: number
   /** Calls admitted, ever. */
@@ -65,6 +67,7 @@ const NUMBERS: readonly NumberField[] = [
   'changed',
   'searching',
   'tat',
+  'slotted',
   'from',
   'admitted',
   'mark',

@@ -54,7 +54,7 @@ const ending = fc.oneof(
 )
 
 /** What taking a slot, a place or a trial leaves behind. */
-const TAKEN = ['tat', 'admitted', 'places', 'released', 'tried', 'probeUntil', 'probed', 'expires']
+const TAKEN = ['tat', 'slotted', 'admitted', 'places', 'released', 'tried', 'probeUntil', 'probed', 'expires']
 const without = (item: object) => Object.fromEntries(Object.entries(item).filter(([field]) => !TAKEN.includes(field)))
 
 describe('one request', () => {

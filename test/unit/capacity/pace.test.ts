@@ -32,6 +32,13 @@ describe('the pace of a bucket', () => {
     assert.equal(slot(paced(0, { tat: NOW + 86_400_000 }), undefined, 0, NOW), NOW)
   })
 
+  it('believes the slot that a large request of a declared quota has left behind', () => {
+    const quota = { tokensPerMinute: 60_000 }
+    const state = paced(0, { rate: 0.25, tat: NOW + 200_000 })
+    assert.equal(slot(state, quota, 1000, NOW), NOW + 200_000 + 4000 - 60_000)
+    assert.equal(slot({ ...state, rate: 1 }, quota, 1000, NOW), NOW)
+  })
+
   it('always applies where a quota is declared', () => {
     assert.equal(isPaced(undefined, { tokensPerMinute: 1000 }, NOW), true)
     assert.equal(isPaced(undefined, { concurrency: 4 }, NOW), false)
@@ -68,12 +75,12 @@ describe('the pace of a bucket', () => {
   it('saves the unused slots of 150 ms and no more', () => {
     const idle = takeSlot(paced(0, { tat: NOW - 5000 }), undefined, 0, NOW, 0)
     assert.deepEqual(idle?.change.when, [{ field: 'tat', is: '<=', value: NOW - 150 }])
-    assert.deepEqual(idle?.change.set, { tat: NOW - 50 })
+    assert.deepEqual(idle?.change.set, { tat: NOW - 50, slotted: NOW })
   })
 
   it('saves nothing of a declared quota, which holds a minute already', () => {
     const quota = { tokensPerMinute: 6000 }
-    assert.deepEqual(takeSlot({ tat: NOW - 50 }, quota, 100, NOW, 0)?.change.set, { tat: NOW + 1000 })
+    assert.deepEqual(takeSlot({ tat: NOW - 50 }, quota, 100, NOW, 0)?.change.set, { tat: NOW + 1000, slotted: NOW })
   })
 
   it('refuses a slot beyond the wait that is allowed, or more than eight slots ahead', () => {
@@ -87,7 +94,15 @@ describe('a throttle', () => {
 
   it('begins a search when it is the first', () => {
     const first = change(undefined)
-    assert.deepEqual(first?.set, { rate: 5, streak: 0, searching: 1, changed: NOW, tat: NOW + 200, from: NOW + 200 })
+    assert.deepEqual(first?.set, {
+      rate: 5,
+      streak: 0,
+      searching: 1,
+      changed: NOW,
+      tat: NOW + 200,
+      from: NOW + 200,
+      slotted: NOW,
+    })
     assert.deepEqual(first?.when?.[0], { field: 'changed', is: 'absent' })
   })
 
