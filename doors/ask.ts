@@ -1,6 +1,6 @@
+import type { DoorAnswer } from '../core/doors/answer.ts'
 import { DoorError, executionError } from '../core/doors/failure.ts'
 import { type DoorAsk, executionInput } from '../core/doors/input.ts'
-import type { WholeAnswer } from '../core/doors/whole.ts'
 import { MAX_INLINE_BYTES, ROUTING_FIELDS } from '../core/request/request.ts'
 import type { DoorDeps, EndedExecution } from './deps.ts'
 
@@ -44,13 +44,13 @@ const jsonOf = (input: Json): string => {
  * The answer of an execution that is over, fetched from the bucket where it is there.
  * @throws DoorError when the execution did not succeed
  */
-export const answerOf = async (ended: EndedExecution, ask: DoorAsk, { payloads }: DoorDeps): Promise<WholeAnswer> => {
+export const answerOf = async (ended: EndedExecution, ask: DoorAsk, { payloads }: DoorDeps): Promise<DoorAnswer> => {
   if (ended.status !== 'SUCCEEDED') throw executionError(ended, ask.model.route.name)
-  const output = JSON.parse(ended.output ?? '{}') as Partial<WholeAnswer> & { answerUri?: string; text?: string }
-  const rest = output.answerUri && payloads ? ((await payloads.load(output.answerUri)) as Partial<WholeAnswer>) : {}
+  const output = JSON.parse(ended.output ?? '{}') as Partial<DoorAnswer> & { answerUri?: string; text?: string }
+  const rest = output.answerUri && payloads ? ((await payloads.load(output.answerUri)) as Partial<DoorAnswer>) : {}
   const answer = { ...output, ...rest }
-  if (answer.message) return answer as WholeAnswer
+  if (answer.message) return answer as DoorAnswer
   // A filter that left nothing of an answer.
-  if (output.text === '') return { ...answer, message: { role: 'assistant', content: [] } } as WholeAnswer
+  if (output.text === '') return { ...answer, message: { role: 'assistant', content: [] } } as DoorAnswer
   throw new DoorError('failed', 'The execution ended without an answer.')
 }

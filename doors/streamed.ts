@@ -55,7 +55,7 @@ export const streamed = async (
     head.push(item.bytes)
     if (item.first) break
   }
-  const over200 = visit.streams()
+  const finished = visit.streams()
   async function* bytes(): AsyncGenerator<Uint8Array> {
     let reason: string | undefined = 'left'
     try {
@@ -69,7 +69,7 @@ export const streamed = async (
       reason = error.reason
       yield wire.failed(error)
     } finally {
-      over200(reason)
+      finished(reason)
     }
   }
   return new Response(bodyOf(bytes(), gone), {

@@ -1,6 +1,6 @@
 import type { ContentBlock } from '../answer.ts'
 import { wholeAsEvents } from '../stream/whole.ts'
-import type { WholeAnswer } from './whole.ts'
+import type { DoorAnswer } from './answer.ts'
 
 type Json = Record<string, unknown>
 
@@ -13,7 +13,7 @@ export interface Shown {
    * The events that are still missing to the whole answer, messageStop and metadata included.
    * @returns undefined when what was shown is not the beginning of it
    */
-  remainder(answer: WholeAnswer): Json[] | undefined
+  remainder(answer: DoorAnswer): Json[] | undefined
 }
 
 interface Block {

@@ -1,4 +1,4 @@
-import type { WholeAnswer } from '../whole.ts'
+import type { DoorAnswer } from '../answer.ts'
 
 /** A whole answer as Converse returns it. */
 export const toConverse = ({
@@ -9,7 +9,7 @@ export const toConverse = ({
   timing,
   additionalModelResponseFields,
   trace,
-}: WholeAnswer) => {
+}: DoorAnswer) => {
   const { source: _, ...tokens } = usage
   return {
     output: { message },

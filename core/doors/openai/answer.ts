@@ -1,6 +1,6 @@
 import type { ContentBlock, Usage } from '../../answer.ts'
+import type { DoorAnswer } from '../answer.ts'
 import { isObject } from '../check.ts'
-import type { WholeAnswer } from '../whole.ts'
 import { writeReasoning } from './reasoning.ts'
 import type { ToolNames } from './tools.ts'
 
@@ -15,7 +15,7 @@ export interface CompletionHead {
 }
 
 /** A whole answer as OpenAI has it. */
-export const toCompletion = (answer: WholeAnswer, { id, created, model }: CompletionHead, names: ToolNames) => ({
+export const toCompletion = (answer: DoorAnswer, { id, created, model }: CompletionHead, names: ToolNames) => ({
   id,
   object: 'chat.completion',
   created,
