@@ -117,6 +117,16 @@ describe('hostile text', () => {
       })
       assert.deepEqual(run.path.slice(-2), ['Choose tier', 'Exhausted'], `${run.error} ${run.rawCause}`)
       assert.equal(checkCause(run.rawCause).attempts.length, 2)
+      for (const [name, end] of [
+        ['TierMisconfigured', 'Exhausted'],
+        ['TierRefused', shape.includes('outcome') ? 'Exhausted' : 'Rejected by tiers'],
+        ['RequestRejected', 'Rejected by tiers'],
+        ['AnswerNotStored', 'Answer not stored'],
+      ] as const) {
+        const last = await runRouter({ plan: [planOf([['a', 'provisioned']])], a: [fails(name, shape)] })
+        assert.equal(last.path.at(-1), end, `${last.error} ${last.rawCause}`)
+        assert.equal(checkCause(last.rawCause).attempts.length, 1)
+      }
     })
 
   it('under a name of our own, no Cause at all, is an entry with what the machine knows', async () => {
