@@ -63,7 +63,8 @@ const evaluator = (visit: Visit, extras: Extras) => {
     const told = `The JSONata expression '${expression.source}' specified for the field '${location}'`
     let value: unknown
     try {
-      value = await expression.evaluate(variables)
+      const evaluated = expression.evaluate(variables)
+      value = evaluated instanceof Promise ? await evaluated : evaluated
       if (value !== undefined && typeName(value) !== 'function') return value
     } catch (thrown) {
       throw evaluationFailed(visit, `${told} threw an error during evaluation${describeFailure(thrown)}`, location)

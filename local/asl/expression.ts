@@ -1,11 +1,11 @@
 import jsonata from 'jsonata'
 import { limit, memoryExceeded, nothingUsed, USED } from './budget.ts'
-import { compileDirectPath, NOT_DIRECT } from './direct-path.ts'
+import { compileDirect, NOT_DIRECT } from './direct.ts'
 import { DefinitionError } from './errors.ts'
 import { addFunctions } from './functions.ts'
 import { GuardedRegExp } from './guarded-regexp.ts'
 import { toJson } from './json.ts'
-import { canExceed, checkReferences, type Readable } from './references.ts'
+import { canLoop, checkReferences, isDeep, type Readable } from './references.ts'
 
 // JSONata takes the RegExp of whoever parsed last, also for expressions that were parsed before: asl-validator parses too.
 Object.defineProperty(jsonata, 'RegexEngine', { get: () => GuardedRegExp, set: () => undefined })
@@ -36,8 +36,9 @@ export const compileExpression = (text: string, place: string, readable: Readabl
   }
   checkReferences(parsed.ast(), place, readable)
   addFunctions(parsed)
-  const direct = compileDirectPath(parsed.ast())
-  if (canExceed(parsed.ast())) limit(parsed)
+  const deep = isDeep(parsed.ast())
+  const direct = deep ? undefined : compileDirect(parsed.ast())
+  if (deep || canLoop(parsed.ast())) limit(parsed)
   const interpret = async (variables: Record<string, unknown>) =>
     toJson(await parsed.evaluate(undefined, { ...variables, [USED]: nothingUsed() }))
   return {

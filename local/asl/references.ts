@@ -22,20 +22,27 @@ const STRAIGHT = new Set(
 /** Nodes inside each other that an expression may have without anybody counting: a step is no deeper than its node. */
 const SHALLOW = 80
 
-/**
- * Whether an evaluation can take more steps than the expression is long, or more depth than AWS allows: through functions
- * of its own, through what is evaluated for each element of a list, or by sheer nesting. Most expressions cannot.
- */
-export const canExceed = (ast: jsonata.ExprNode): boolean => {
-  const exceeds = (node: Node, depth: number): boolean => {
-    if (depth > SHALLOW) return true
-    if (!STRAIGHT.has(node.type) || node.value === '..' || node.predicate || node.stages || node.group) return true
-    if (node.type === 'path' && (node.steps as Node[]).some(({ type }, i) => i > 0 && type !== 'name')) return true
-    return Object.values(node)
+/** Whether an expression nests so deeply that evaluating it may go deeper than AWS allows. */
+export const isDeep = (ast: jsonata.ExprNode): boolean => {
+  const exceeds = (node: Node, depth: number): boolean =>
+    depth > SHALLOW ||
+    Object.values(node)
       .flatMap(nodesIn)
       .some(inner => exceeds(inner, depth + 1))
-  }
   return exceeds(ast as unknown as Node, 1)
+}
+
+/**
+ * Whether an evaluation can take more steps than the expression is long: through functions of its own, or through what
+ * is evaluated for each element of a list. Most expressions cannot, and need nobody to count.
+ */
+export const canLoop = (ast: jsonata.ExprNode): boolean => {
+  const loops = (node: Node): boolean => {
+    if (!STRAIGHT.has(node.type) || node.value === '..' || node.predicate || node.stages || node.group) return true
+    if (node.type === 'path' && (node.steps as Node[]).some(({ type }, i) => i > 0 && type !== 'name')) return true
+    return Object.values(node).flatMap(nodesIn).some(loops)
+  }
+  return loops(ast as unknown as Node)
 }
 
 /** What is evaluated against a context item of its own, so that a name has something to refer to. */
