@@ -23,7 +23,9 @@ const compileNode = (node: Node): Direct | undefined => {
 }
 
 const has = (node: Node, keys: readonly string[]) =>
-  Object.keys(node).every(key => key === 'type' || key === 'value' || key === 'position' || keys.includes(key))
+  Object.keys(node).every(
+    key => ['type', 'value', 'position', ...keys].includes(key) || node[key] === undefined, // a mark that is not set
+  )
 
 const literal =
   ({ value }: Node): Direct =>

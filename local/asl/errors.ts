@@ -17,7 +17,11 @@ export class StatesError extends Error {
   readonly error: string | undefined
   readonly reason: string | undefined
   constructor(error: string | undefined, reason?: string) {
+    // It is no fault of this program: its stack would say nothing, and costs more than the rest of a state.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`${error}: ${reason}`)
+    Error.stackTraceLimit = stackTraceLimit
     this.error = error
     this.reason = reason
   }

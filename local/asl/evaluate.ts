@@ -1,10 +1,10 @@
 import { StatesError } from './errors.ts'
 import type { Visit } from './execution.ts'
-import { describeFailure, type Expression } from './expression.ts'
+import { describeFailure } from './expression.ts'
 import { SURROUNDINGS } from './functions.ts'
 import { typeName } from './json.ts'
 import { type Payload, payloadOf } from './payload.ts'
-import type { Template } from './template.ts'
+import type { Evaluate, Template } from './template.ts'
 import { record } from './visit.ts'
 
 /** What $states offers besides `input` and `context`. */
@@ -57,26 +57,40 @@ const bindings = (visit: Visit, { result, errorOutput }: Extras): Record<string,
   [SURROUNDINGS]: visit.branch.run,
 })
 
-const evaluator = (visit: Visit, extras: Extras) => {
+/** Evaluates the expressions of a visit; a promise only where one has to be waited for. Fails with EvaluationFailed. */
+const evaluator = (visit: Visit, extras: Extras): Evaluate => {
   const variables = bindings(visit, extras)
-  return async (expression: Expression, location: string): Promise<unknown> => {
-    const told = `The JSONata expression '${expression.source}' specified for the field '${location}'`
+  return (expression, location) => {
+    const told = (what: string) =>
+      evaluationFailed(
+        visit,
+        `The JSONata expression '${expression.source}' specified for the field '${location}' ${what}`,
+        location,
+      )
+    const fail = (thrown: unknown): never => {
+      throw told(`threw an error during evaluation${describeFailure(thrown)}`)
+    }
+    const check = (value: unknown) => {
+      if (value === undefined) throw told('returned nothing (undefined).')
+      if (typeName(value) === 'function') throw told('returned an unsupported result type.')
+      return value
+    }
     let value: unknown
     try {
-      const evaluated = expression.evaluate(variables)
-      value = evaluated instanceof Promise ? await evaluated : evaluated
-      if (value !== undefined && typeName(value) !== 'function') return value
+      value = expression.evaluate(variables)
     } catch (thrown) {
-      throw evaluationFailed(visit, `${told} threw an error during evaluation${describeFailure(thrown)}`, location)
+      fail(thrown)
     }
-    if (value === undefined) throw evaluationFailed(visit, `${told} returned nothing (undefined).`, location)
-    throw evaluationFailed(visit, `${told} returned an unsupported result type.`, location)
+    return value instanceof Promise ? value.then(check, fail) : check(value)
   }
 }
 
-/** Evaluates a template to a payload. Rejects with States.QueryEvaluationError after recording EvaluationFailed. */
-export const evaluate = (visit: Visit, template: Template, extras: Extras = {}): Payload | Promise<Payload> =>
-  template.constant ?? template.evaluate(evaluator(visit, extras)).then(value => written(visit, value))
+/** Evaluates a template to a payload. Fails with States.QueryEvaluationError after recording EvaluationFailed. */
+export const evaluate = (visit: Visit, template: Template, extras: Extras = {}): Payload | Promise<Payload> => {
+  if (template.constant) return template.constant
+  const value = template.evaluate(evaluator(visit, extras))
+  return value instanceof Promise ? value.then(awaited => written(visit, awaited)) : written(visit, value)
+}
 
 /** A value may nest deeper than it can be written again: too much data, as one that is too long. */
 const written = (visit: Visit, value: unknown): Payload => {
@@ -89,18 +103,21 @@ const written = (visit: Visit, value: unknown): Payload => {
 }
 
 /** Evaluates a field that must have one type: `number`, `boolean`, `string` or `array`. */
-export const evaluateAs = async <T>(
+export const evaluateAs = <T>(
   visit: Visit,
   template: Template,
   type: string,
   location: string,
   extras?: Extras,
-) => {
-  const { value, text } = await evaluate(visit, template, extras)
-  if (typeName(value) === type) return value as T
-  const told = `The JSONata expression '${template.expression?.source ?? text}' specified for the field '${location}'`
-  const cause = `${told} returned an unexpected result type. Expected '${type}', but was '${typeName(value)}' for value: ${text}`
-  throw evaluationFailed(visit, cause, location)
+): T | Promise<T> => {
+  const check = ({ value, text }: Payload): T => {
+    if (typeName(value) === type) return value as T
+    const told = `The JSONata expression '${template.expression?.source ?? text}' specified for the field '${location}'`
+    const cause = `${told} returned an unexpected result type. Expected '${type}', but was '${typeName(value)}' for value: ${text}`
+    throw evaluationFailed(visit, cause, location)
+  }
+  const payload = evaluate(visit, template, extras)
+  return payload instanceof Promise ? payload.then(check) : check(payload)
 }
 
 /** Evaluates a field that must be a whole number from 0 to `max`. */

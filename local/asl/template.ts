@@ -3,8 +3,11 @@ import { compileExpression, type Expression, isExpression } from './expression.t
 import { type Payload, payloadOf } from './payload.ts'
 import type { Readable } from './references.ts'
 
-/** Evaluates one expression for a visit; `location` is the field as AWS names it: `Output/items[0]`. */
-export type Evaluate = (expression: Expression, location: string) => Promise<unknown>
+/**
+ * Evaluates one expression for a visit to its value or a promise of it; `location` is the field as AWS names it:
+ * `Output/items[0]`.
+ */
+export type Evaluate = (expression: Expression, location: string) => unknown
 
 /** A JSON value of a definition whose strings may be expressions, parsed once. */
 export interface Template {
@@ -12,13 +15,14 @@ export interface Template {
   readonly constant: Payload | undefined
   /** The expression, when the template is a single one. */
   readonly expression: Expression | undefined
-  evaluate(evaluate: Evaluate): Promise<unknown>
+  /** The value, or a promise of it where an expression has to be waited for. */
+  evaluate(evaluate: Evaluate): unknown
 }
 
 const constant = (value: unknown): Template => ({
   constant: payloadOf(value),
   expression: undefined,
-  evaluate: async () => value,
+  evaluate: () => value,
 })
 
 /**
@@ -43,12 +47,32 @@ export const compileTemplate = (value: unknown, location: string, place: string,
   return {
     constant: undefined,
     expression: undefined,
-    evaluate: async evaluate => {
-      const built: [string, unknown][] = []
-      for (const [key, part] of parts) {
-        built.push([key, part.constant ? part.constant.value : await part.evaluate(evaluate)])
-      }
-      return list ? built.map(([, each]) => each) : Object.fromEntries(built)
-    },
+    evaluate: evaluate => build(parts, list, evaluate),
   }
+}
+
+type Part = readonly [key: string, template: Template]
+
+/** One part after the other, as AWS evaluates them: the first that fails is the one that is told. */
+const build = (parts: readonly Part[], list: boolean, evaluate: Evaluate): unknown => {
+  const built: Record<string, unknown> | unknown[] = list ? [] : {}
+  const set = (key: string, value: unknown) => {
+    if (key !== '__proto__') (built as Record<string, unknown>)[key] = value
+    else Object.defineProperty(built, key, { value, enumerable: true, configurable: true, writable: true })
+  }
+  const from = (start: number): unknown => {
+    for (let index = start; index < parts.length; index += 1) {
+      const [key, part] = parts[index] as Part
+      const value = part.constant ? part.constant.value : part.evaluate(evaluate)
+      if (value instanceof Promise) {
+        return value.then(awaited => {
+          set(key, awaited)
+          return from(index + 1)
+        })
+      }
+      set(key, value)
+    }
+    return built
+  }
+  return from(0)
 }

@@ -37,9 +37,12 @@ export const compileChoice = (fields: Fields, compiler: Compiler): Step => {
     assign: compiler.assign(fields),
     next: fields.has('Default') ? compiler.target(fields, 'Default') : undefined,
   }
-  const choose = async (visit: Visit): Promise<Leaving> => {
-    for (const { condition, location, leaving } of rules) {
-      if (await evaluateAs<boolean>(visit, condition, 'boolean', location)) return leaving
+  const choose = (visit: Visit, start = 0): Leaving | Promise<Leaving> => {
+    for (let index = start; index < rules.length; index += 1) {
+      const { condition, location, leaving } = rules[index] as (typeof rules)[number]
+      const holds = evaluateAs<boolean>(visit, condition, 'boolean', location)
+      if (holds instanceof Promise) return holds.then(yes => (yes ? leaving : choose(visit, index + 1)))
+      if (holds) return leaving
     }
     if (otherwise.next !== undefined) return otherwise
     commit(visit)
@@ -47,5 +50,9 @@ export const compileChoice = (fields: Fields, compiler: Compiler): Step => {
     const cause = 'Failed to transition out of the state. The state does not point to a next state.'
     throw new StatesError('States.Runtime', explain(visit, cause))
   }
-  return async visit => leave(visit, await choose(visit), visit.input)
+  return visit => {
+    const chosen = choose(visit)
+    if (chosen instanceof Promise) return chosen.then(leaving => leave(visit, leaving, visit.input))
+    return leave(visit, chosen, visit.input)
+  }
 }

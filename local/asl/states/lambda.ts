@@ -95,21 +95,29 @@ export const lambdaInvoke: Integration = {
 const responseOf = (visit: Visit, { value, text }: Payload) => {
   const { clock, random } = visit.branch.run
   const requestId = uuidFrom(random)
-  const headers: [name: string, value: string][] = [
-    ['Connection', 'keep-alive'],
-    ['Content-Length', String(Buffer.byteLength(text))],
-    ['Content-Type', 'application/json'],
-    ['Date', new Date(clock.now()).toUTCString()],
-    ['X-Amz-Executed-Version', '$LATEST'],
-    ['x-amzn-Remapped-Content-Length', '0'],
-    ['x-amzn-RequestId', requestId],
-  ]
+  const headers = {
+    Connection: 'keep-alive',
+    'Content-Length': String(Buffer.byteLength(text)),
+    'Content-Type': 'application/json',
+    Date: new Date(clock.now()).toUTCString(),
+    'X-Amz-Executed-Version': '$LATEST',
+    'x-amzn-Remapped-Content-Length': '0',
+    'x-amzn-RequestId': requestId,
+  }
   return {
     ExecutedVersion: '$LATEST',
     Payload: value,
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(headers.map(([name, header]) => [name, [header]])),
-      HttpHeaders: Object.fromEntries(headers),
+      AllHttpHeaders: {
+        Connection: [headers.Connection],
+        'Content-Length': [headers['Content-Length']],
+        'Content-Type': [headers['Content-Type']],
+        Date: [headers.Date],
+        'X-Amz-Executed-Version': [headers['X-Amz-Executed-Version']],
+        'x-amzn-Remapped-Content-Length': [headers['x-amzn-Remapped-Content-Length']],
+        'x-amzn-RequestId': [headers['x-amzn-RequestId']],
+      },
+      HttpHeaders: headers,
       HttpStatusCode: 200,
     },
     SdkResponseMetadata: { RequestId: requestId },

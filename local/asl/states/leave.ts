@@ -12,13 +12,20 @@ export interface Leaving {
 }
 
 /** Evaluates Output (else `result` goes on) and Assign, both with the variables from before, and leaves the state. */
-export const leave = (visit: Visit, { output, assign, next }: Leaving, result: Payload, extras: Extras = {}) => {
+export const leave = (
+  visit: Visit,
+  { output, assign, next }: Leaving,
+  result: Payload,
+  extras: Extras = {},
+): Exit | Promise<Exit> => {
   const out = output ? evaluate(visit, output, extras) : result
-  if (!(out instanceof Promise) && !assign) return exit(visit, out, next)
-  return finish()
+  if (out instanceof Promise) return out.then(data => finish(data))
+  return finish(out)
 
-  async function finish(): Promise<Exit> {
-    const data = await out
-    return exit(visit, data, next, assign && (await evaluate(visit, assign, extras)))
+  function finish(data: Payload): Exit | Promise<Exit> {
+    const assigned = assign && evaluate(visit, assign, extras)
+    return assigned instanceof Promise
+      ? assigned.then(variables => exit(visit, data, next, variables))
+      : exit(visit, data, next, assigned)
   }
 }
