@@ -9,6 +9,7 @@ const script = (file: string) => async (args: readonly string[]) => {
 const BENCHES: Record<string, (args: readonly string[]) => Promise<void>> = {
   sync: async () => (await import('./sync.ts')).benchSync(),
   door: async () => (await import('./door.ts')).benchDoor(),
+  stream: async args => (await import('./stream.ts')).benchStream(args),
   engine: script('engine.ts'),
   bundles: script('bundles.ts'),
   batch: script('batch.ts'),

@@ -77,4 +77,11 @@ describe('the file of a batch', () => {
       await assert.rejects(surveyPrompts(file), { exitCode: 2, message })
     })
   }
+
+  it('has no line with a stream: its answers come as a whole', async () => {
+    const { bad } = await read('{"prompt":"One","stream":"6f1c9a52-3a1e-4d0b-9a65-2f7a4b8c9d10"}')
+    assert.deepEqual(bad, [
+      { line: 1, problem: 'stream is given: expected none in a batch, whose answers come as a whole' },
+    ])
+  })
 })
