@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { type Bedrock, createBedrock } from './bedrock/bedrock.ts'
 import { loadScenario, type Scenario } from './bedrock/scenario.ts'
 import type { CloudEvent } from './cloud-event.ts'
+import { answerStreams } from './control/answer-streams.ts'
 import { createControl } from './control/control.ts'
 import { storedCapacity } from './control/stored-capacity.ts'
 import { createDoor } from './door.ts'
@@ -157,6 +158,7 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     tiers,
     bedrockIs: options.bedrock ?? 'simulated',
     capacity: storedCapacity({ table: String(tables[0]?.TableName), endpoint: () => endpoint, clock }),
+    streams: answerStreams(tableNamed(tables, '-streams'), () => endpoint),
   })
   const express = [...machines.values()].find(
     ({ name, type }) => type === 'EXPRESS' && name.endsWith('-router-express'),
@@ -208,3 +210,6 @@ export const startCloud = async (options: CloudOptions = {}): Promise<Cloud> => 
     },
   }
 }
+
+const tableNamed = (tables: readonly Record<string, unknown>[], end: string): string =>
+  String(tables.find(({ TableName }) => String(TableName).endsWith(end))?.TableName)

@@ -2,10 +2,13 @@ import type { AnswerEvent, Lost } from './events.ts'
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2000
-/** A store that is slow is asked less often: reading must not take the time that writing needs. */
-const REST = 4
-/** A pause is this part of the silence before it, so that waiting makes an answer at most so much later. */
-const PAUSE_PART = 1 / 40
+/**
+ * A pause is this part of the silence before it, and of what is left until the deadline, so that waiting makes no answer
+ * much later. And a store that is slow is given so many times as long a rest as it took: reading must not take the time
+ * that writing needs. Whoever only waits for the end is in less of a hurry than a person who watches, and not alone.
+ */
+const HURRY = { part: 1 / 40, rest: 4 }
+const CALM = { part: 1 / 10, rest: 9 }
 
 /** Without a single item the stream is perhaps not written at all, and only the execution tells. */
 const NOTHING_MS = 3000
@@ -43,7 +46,9 @@ export interface Pace {
 export const createPace = (now: number, when: (date: string) => number, calm: boolean): Pace => {
   let lastAt = now
   let waitsUntil = Number.NEGATIVE_INFINITY
+  let deadlineAt: number | undefined
   let deadlineLookAt: number | undefined
+  const { part, rest } = calm ? CALM : HURRY
   let end = false
   let looks = 0
   let wait = NOTHING_MS
@@ -60,7 +65,10 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
       if (event.type === 'lost') return
       lastAt = at
       longest = LONGEST_SILENCE_MS
-      if (event.type === 'open') deadlineLookAt = when(event.deadlineAt) + AFTER_DEADLINE_MS
+      if (event.type === 'open') {
+        deadlineAt = when(event.deadlineAt)
+        deadlineLookAt = deadlineAt + AFTER_DEADLINE_MS
+      }
       if (event.type === 'waiting') waitsUntil = when(event.until)
       if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, waitsUntil)
       else quietFor(event.type === 'delta' ? CONTENT_SILENCE_MS : SILENCE_MS, at)
@@ -91,10 +99,10 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
     shouldLook: at => at >= Math.min(lookAt, deadlineLookAt ?? lookAt),
     pause(at, readMs) {
       const untilLook = Math.max(0, Math.min(lookAt, deadlineLookAt ?? lookAt) - at)
-      const read =
-        at < waitsUntil
-          ? Math.max(FIRST_PAUSE_MS, waitsUntil - at)
-          : Math.max(FIRST_PAUSE_MS, readMs * REST, (at - Math.max(lastAt, waitsUntil)) * PAUSE_PART)
+      const silence = at - Math.max(lastAt, waitsUntil)
+      const left = deadlineAt === undefined || deadlineAt <= at ? silence : deadlineAt - at
+      const usual = Math.max(FIRST_PAUSE_MS, readMs * rest, Math.min(silence, left) * part)
+      const read = at < waitsUntil ? Math.max(FIRST_PAUSE_MS, waitsUntil - at) : usual
       return Math.min(read, LONGEST_PAUSE_MS, Math.max(untilLook, 1))
     },
   }

@@ -11,7 +11,7 @@ const PAGE = 50
 const MOST = 1000
 
 /** Executions of both types, with what a person filters them by. */
-export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes => {
+export const executionRoutes = ({ stepFunctions, streams }: ControlParts): ControlRoutes => {
   const { store, machines } = stepFunctions
 
   const executionOf = ({ segments: [arn = ''] }: ControlCall): Execution => {
@@ -67,6 +67,10 @@ export const executionRoutes = ({ stepFunctions }: ControlParts): ControlRoutes 
         total: history.length(),
         ...(last < history.length() ? { next: last } : {}),
       }
+    },
+    'GET executions/:/stream': async call => {
+      checkParameters(call, ['after'])
+      return { items: await streams.items(executionOf(call).input, call.query.get('after') ?? '') }
     },
     'POST executions/:/stop': async call => {
       const execution = executionOf(call)

@@ -3,6 +3,7 @@ import type { Bedrock } from '../bedrock/bedrock.ts'
 import type { CloudEvent } from '../cloud-event.ts'
 import type { Bus } from '../events/bus.ts'
 import type { StepFunctions } from '../step-functions/step-functions.ts'
+import type { AnswerStreams } from './answer-streams.ts'
 import type { CapacityView } from './capacity-view.ts'
 
 /** What our own API shows and steers. */
@@ -16,6 +17,7 @@ export interface ControlParts {
   env: Record<string, string | undefined>
   bedrockIs: 'simulated' | 'aws'
   capacity: CapacityView
+  streams: AnswerStreams
   on(listener: (event: CloudEvent) => void): () => void
   tell(event: CloudEvent): void
 }

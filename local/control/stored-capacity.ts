@@ -6,8 +6,8 @@ import { type BucketState, type Change, parseState } from '../../core/capacity/s
 import { isLimited, limitAt } from '../../core/capacity/window.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { Clock } from '../../core/clock.ts'
-import { REGION } from '../arns.ts'
 import type { CapacityView } from './capacity-view.ts'
+import { ownDynamoDb } from './own-dynamodb.ts'
 
 interface StoredCapacity {
   table: string
@@ -18,18 +18,7 @@ interface StoredCapacity {
 
 /** The capacity store that the functions use, as the tiers page shows and steers it. */
 export const storedCapacity = ({ table, endpoint, clock }: StoredCapacity): CapacityView => {
-  let client: Promise<import('@aws-sdk/client-dynamodb').DynamoDBClient> | undefined
-  const store = capacityStore(table, () => {
-    client ??= import('@aws-sdk/client-dynamodb').then(
-      ({ DynamoDBClient }) =>
-        new DynamoDBClient({
-          endpoint: endpoint(),
-          region: REGION,
-          credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-        }),
-    )
-    return client
-  })
+  const store = capacityStore(table, ownDynamoDb(endpoint))
   const write = async (tier: Tier, change: Change): Promise<void> => {
     await store.write(tier.bucket, change, clock.now())
   }

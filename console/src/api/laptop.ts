@@ -1,3 +1,4 @@
+import type { StreamItem } from '../../../core/stream/events.ts'
 import { send } from './aws-json.ts'
 import type { ExecutionStatus } from './step-functions.ts'
 
@@ -108,6 +109,10 @@ export const readHistoryPage = (
   signal?: AbortSignal,
 ): Promise<{ events: unknown[]; total: number; next?: number }> =>
   get(`executions/${encodeURIComponent(arn)}/history?after=${after}&limit=1000`, signal)
+
+/** The items of its answer stream behind a key; none for a request without `stream`. */
+export const readAnswerStream = (arn: string, after: string, signal?: AbortSignal): Promise<{ items: StreamItem[] }> =>
+  get(`executions/${encodeURIComponent(arn)}/stream?after=${encodeURIComponent(after)}`, signal)
 
 /** StopExecution refuses EXPRESS executions, as AWS does. */
 export const stopExpress = (arn: string, cause: string) =>

@@ -22,6 +22,7 @@ import { ExecutionActions } from './execution-actions.tsx'
 import { ExecutionDetails } from './execution-details.tsx'
 import { ExecutionFacts } from './execution-facts.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
+import { useLiveAnswer } from './live-answer.tsx'
 import { MachineFailure } from './machine-failure.tsx'
 import { MapRuns } from './map-runs.tsx'
 import { SidePanel } from './side-panel.tsx'
@@ -51,6 +52,7 @@ export function ExecutionView({ info, events, loading, problem, query, note, onS
   const mapRuns = useMemo(() => visits.flatMap(visit => visit.mapRunArn ?? []), [visits])
   const isRouter = /-router(-express)?$|\//.test(info.machine) || ladder.visits.length > 0 || ladder.route !== undefined
   const running = info.status === 'RUNNING'
+  const live = useLiveAnswer(info)
   const selected = query.get('state') ?? undefined
   const select = (state: string | undefined, visit?: number) =>
     replaceQuery({ state, visit: visit === undefined ? undefined : String(visit) })
@@ -76,7 +78,7 @@ export function ExecutionView({ info, events, loading, problem, query, note, onS
           <Container header={<Header variant="h2">Request and answer</Header>}>
             <div className="conversation">
               <RequestPane input={info.input} />
-              <AnswerPane ladder={ladder} />
+              <AnswerPane ladder={ladder} live={live} />
             </div>
           </Container>
         ) : (

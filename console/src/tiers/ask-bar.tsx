@@ -40,7 +40,9 @@ export function AskBar({ routes, defaultRoute, act }: AskBarProps) {
     const request = { stateMachineArn: router.stateMachineArn, input: JSON.stringify({ prompt, route }) }
     // What a scenario needs besides, so that it shows what its name promises.
     await Promise.all(Array.from({ length: send?.burst ?? 0 }, () => startExecution(request)))
-    const { executionArn } = await startExecution(request)
+    // Of the one that is shown, the words are shown as they come.
+    const watched = JSON.stringify({ prompt, route, stream: crypto.randomUUID() })
+    const { executionArn } = await startExecution({ ...request, input: watched })
     setAsked(executionArn)
   }
   return (
