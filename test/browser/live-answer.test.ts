@@ -17,8 +17,8 @@ describe('an answer in the console while it comes', function () {
     })
     const tiers = ['nova-pro-optimized', 'nova-pro-on-demand']
     const request = { prompt: 'Why is the sky blue?', tiers, stream: crypto.randomUUID() }
-    const ended = laptop.ask(request)
-    const page = await laptop.open('#/executions')
+    const arn = await laptop.ask(request)
+    const page = await laptop.open(`#/executions/${encodeURIComponent(arn)}`)
     const live = page.locator('.live-answer')
     await live.waitFor()
     await live.getByText(/nova-pro-optimized broke off after \d+ characters; nova-pro-on-demand begins again/).waitFor()

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { prettyJson } from '../../../core/exact-json.ts'
 import { type HistoryEvent, writeEvents } from '../../../core/history/event.ts'
 import { download } from '../download.ts'
+import { withFreshStream } from '../start/fresh-stream.ts'
 import { StartExecution } from '../start/start-execution.tsx'
 import type { ExecutionInfo } from './execution-info.ts'
 import { StopExecution } from './stop-execution.tsx'
@@ -62,7 +63,7 @@ export function ExecutionActions({ info, events, onStop }: ExecutionActionsProps
         <StartExecution
           onClose={() => setStarting(false)}
           machineArn={info.stateMachineArn}
-          input={info.input === undefined ? undefined : prettyJson(info.input)}
+          input={info.input === undefined ? undefined : withFreshStream(prettyJson(info.input))}
         />
       )}
     </>
