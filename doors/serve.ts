@@ -52,7 +52,8 @@ export const serve =
     } catch (thrown) {
       const error = asDoorError(thrown)
       const response = door === 'openai' ? openAiErrorReply(error, origin) : bedrockErrorReply(error, origin)
-      done(response.status, error.reason === 'failed' ? whereFrom(thrown) : error.reason)
+      const reason = error.reason === 'failed' ? whereFrom(thrown) : error.reason
+      done(response.status, req.raw.signal.aborted ? 'left' : reason)
       return response
     }
   }

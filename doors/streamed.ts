@@ -34,6 +34,8 @@ export const streamed = async (
   deps: DoorDeps,
 ): Promise<Response> => {
   const gone = new AbortController()
+  // Before the head nobody cancels a body; Lambda cannot tell that somebody has left, Node can.
+  visit.request.signal.addEventListener('abort', () => gone.abort(new Error('the client has left')), { once: true })
   const relayed = relay(ask, over, deps, gone.signal)
   const source = wire.quiet ? withQuiet(relayed, QUIET_MS, deps.clock) : relayed
 

@@ -96,10 +96,11 @@ export const givenDoors = (more: Partial<DoorDeps> = {}) => {
     ...more,
   }
   const app = createDoors(deps)
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) =>
     Promise.resolve(
       app.request(path, {
         method: 'POST',
+        ...(signal && { signal }),
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
@@ -115,8 +116,8 @@ export const givenDoors = (more: Partial<DoorDeps> = {}) => {
     post,
     /** Ends the execution that was started last. */
     end: (ended: EndedExecution) => ends.at(-1)?.(ended),
-    chat: (body: object = {}, headers?: Record<string, string>) =>
-      post('/v1/chat/completions', { model: 'interactive', messages, ...body }, headers),
+    chat: (body: object = {}, headers?: Record<string, string>, signal?: AbortSignal) =>
+      post('/v1/chat/completions', { model: 'interactive', messages, ...body }, headers, signal),
     converse: (model = 'interactive', operation = 'converse', headers?: Record<string, string>) =>
       post(`/model/${model}/${operation}`, { messages: [{ role: 'user', content: [{ text: 'hi' }] }] }, headers),
   }

@@ -240,4 +240,24 @@ describe('an answer that comes bit by bit', () => {
     )
     watched.end(answered('Hello'))
   })
+
+  it('stops reading when the client leaves before the first word', async () => {
+    let reads = 0
+    const doors = givenDoors({
+      read: async () => {
+        reads += 1
+        return []
+      },
+    })
+    const leaving = new AbortController()
+    const reply = doors.chat({ stream: true }, {}, leaving.signal)
+    await doors.clock.advance(500)
+    leaving.abort()
+    await doors.clock.advance(100)
+    await reply
+    const before = reads
+    await doors.clock.advance(20_000)
+    assert.equal(reads, before)
+    assert.equal(doors.facts[0]?.reason, 'left')
+  })
 })
