@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { RequestRejected } from '../core/faults/errors.ts'
 import { MAX_STORED_BYTES } from '../core/request/request.ts'
@@ -10,8 +12,11 @@ export interface Payloads {
   /** Where they are: requests below `<prefix>requests/`, answers below `<prefix>answers/`. */
   readonly bucket?: string
   readonly prefix?: string
-  /** The JSON value at a `requestUri`. Rejects with RequestRejected for any place but our own bucket and prefix. */
-  load(uri: string): Promise<unknown>
+  /**
+   * The JSON value at a `requestUri`, and the SHA-256 of the object. Rejects with RequestRejected for any place but our own
+   * bucket and prefix.
+   */
+  load(uri: string): Promise<{ value: unknown; hash: string }>
   /** Stores a JSON value and returns its `s3://` URI. */
   save(name: string, value: unknown, signal?: AbortSignal): Promise<string>
 }
@@ -41,12 +46,16 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
         throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object below ${ours}`)
       const { GetObjectCommand } = await import('@aws-sdk/client-s3')
       const key = uri.slice(`s3://${bucket}/`.length)
-      let text: string | undefined
+      let object: Read
       try {
-        const object = await (await s3()).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-        if ((object.ContentLength ?? 0) > LARGEST_BYTES) throw tooLarge(uri, object.ContentLength)
-        if ((object.ContentLength ?? 0) > LARGE_BYTES) collectGarbage()
-        text = await textOf(object.Body as AsyncIterable<Uint8Array> | undefined)
+        const { Body, ContentLength = 0 } = await (await s3()).send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+        const body = Body as Readable | undefined
+        if (ContentLength > LARGEST_BYTES) {
+          body?.destroy()
+          throw tooLarge(uri, ContentLength)
+        }
+        if (ContentLength > LARGE_BYTES) collectGarbage()
+        object = await readAll(body)
       } catch (error) {
         if (!isMissing(error)) throw error
         throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object that exists`, {
@@ -54,7 +63,7 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
         })
       }
       try {
-        return JSON.parse(text ?? '')
+        return { value: JSON.parse(object.text), hash: object.hash }
       } catch {
         // Without its cause, which quotes the object: Lambda's runtime logs what is thrown.
         throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object with JSON in it`)
@@ -83,15 +92,24 @@ const isMissing = (error: unknown): boolean => {
   return name === 'NoSuchKey' || $metadata?.httpStatusCode === 403
 }
 
-const tooLarge = (uri: string, bytes: number | undefined): RequestRejected =>
+const tooLarge = (uri: string, bytes: number): RequestRejected =>
   new RequestRejected(`requestUri is ${JSON.stringify(uri)}, ${bytes} bytes: expected at most ${LARGEST_BYTES}`)
 
 /** Piece by piece: the SDK's own transformToString holds the bytes twice beside the text, 40 MB of a large request. */
-const textOf = async (body: AsyncIterable<Uint8Array> | undefined): Promise<string> => {
+const readAll = async (body: AsyncIterable<Uint8Array> | undefined): Promise<Read> => {
   const decoder = new TextDecoder()
+  const hash = createHash('sha256')
   let text = ''
-  for await (const chunk of body ?? []) text += decoder.decode(chunk, { stream: true })
-  return text + decoder.decode()
+  for await (const chunk of body ?? []) {
+    hash.update(chunk)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return { text: text + decoder.decode(), hash: hash.digest('hex') }
+}
+
+interface Read {
+  text: string
+  hash: string
 }
 
 /** The last parts of an execution's ARN, which name it: `…:execution:machine:name` or `…:express:machine:name:id`. */

@@ -47,7 +47,8 @@ const jsonOf = (input: Json): string => {
 export const answerOf = async (ended: EndedExecution, ask: DoorAsk, { payloads }: DoorDeps): Promise<DoorAnswer> => {
   if (ended.status !== 'SUCCEEDED') throw executionError(ended, ask.model.route.name)
   const output = JSON.parse(ended.output ?? '{}') as Partial<DoorAnswer> & { answerUri?: string; text?: string }
-  const rest = output.answerUri && payloads ? ((await payloads.load(output.answerUri)) as Partial<DoorAnswer>) : {}
+  const rest =
+    output.answerUri && payloads ? ((await payloads.load(output.answerUri)).value as Partial<DoorAnswer>) : {}
   const answer = { ...output, ...rest }
   if (answer.message) return answer as DoorAnswer
   // A filter that left nothing of an answer.

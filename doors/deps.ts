@@ -36,7 +36,9 @@ export interface DoorDeps {
   /** The items of a stream behind `after`; undefined where answers cannot be streamed. */
   read: ((id: string, after: string, signal?: AbortSignal) => Promise<readonly StreamItem[]>) | undefined
   /** Where large requests go, and where large answers are. */
-  payloads: { load(uri: string): Promise<unknown>; save(name: string, value: unknown): Promise<string> } | undefined
+  payloads:
+    | { load(uri: string): Promise<{ value: unknown }>; save(name: string, value: unknown): Promise<string> }
+    | undefined
   /** A new id that nobody can guess. */
   newId(): string
   hash(text: string): string

@@ -1,6 +1,5 @@
 import { RequestRejected } from '../../core/faults/errors.ts'
 import { type ParsedRequest, readRequest } from '../../core/request/request.ts'
-import { sha256 } from '../claims/claims.ts'
 import type { Payloads } from '../payloads.ts'
 
 type Read = (input: unknown, options?: { stored?: boolean }) => ParsedRequest
@@ -32,8 +31,7 @@ export const loadRequest = async (
   if (!payloads)
     throw new RequestRejected('requestUri is given: expected none, as this deployment has no payload bucket')
   checkPlace(requestUri, payloads)
-  const value = await payloads.load(requestUri)
-  const requestHash = sha256(JSON.stringify(value))
+  const { value, hash: requestHash } = await payloads.load(requestUri)
   if (expectedHash !== undefined && expectedHash !== requestHash)
     throw new RequestRejected(
       `requestUri is ${JSON.stringify(requestUri)}: expected the object that was there when the request was planned`,

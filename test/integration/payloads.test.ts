@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { environment } from '../../aws/env.ts'
 import { s3Payloads } from '../../aws/payloads.ts'
@@ -19,6 +20,8 @@ describe('a stored request', () => {
     await given.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: JSON.stringify(request) }))
     const env = { PAYLOAD_BUCKET: BUCKET, STEPDOWN_LOCAL_ENDPOINT: given.cloud.endpoint }
     const payloads = s3Payloads(environment(env))
-    assert.deepEqual(await payloads?.load(`s3://${BUCKET}/${Key}`), request)
+    const { value, hash } = (await payloads?.load(`s3://${BUCKET}/${Key}`)) ?? assert.fail('no payloads')
+    assert.deepEqual(value, request)
+    assert.equal(hash, createHash('sha256').update(JSON.stringify(request)).digest('hex'))
   })
 })

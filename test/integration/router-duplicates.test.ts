@@ -133,7 +133,7 @@ describe('a key whose request failed', () => {
 
 describe('an answer that was paid and cannot be stored', () => {
   const payloads = (fails: () => boolean) => ({
-    load: async () => ({ prompt: 'my secret' }),
+    load: async () => ({ value: { prompt: 'my secret' }, hash: 'h' }),
     save: async (name: string) => {
       if (fails()) throw new Error('AccessDenied')
       return `s3://bucket/${name}`

@@ -18,7 +18,10 @@ const kept = async (stored: unknown, call: CallModel): Promise<{ error: string |
   const thrown: unknown[] = []
   const deps = {
     catalogue: catalogue([tier('a'), tier('b')], route(['a', 'b'], { store: 's3' })),
-    payloads: { load: async () => stored, save: async () => Promise.reject(new Error('no bucket')) },
+    payloads: {
+      load: async () => ({ value: stored, hash: 'h' }),
+      save: async () => Promise.reject(new Error('no bucket')),
+    },
     simulateAllowed: false,
     clock,
     random: () => 0.5,

@@ -80,7 +80,7 @@ export const givenDoors = (more: Partial<DoorDeps> = {}) => {
       }),
     read: async (id, after) => items.filter(({ sk }) => sk > after).map(each => ({ pk: id, ...each })),
     payloads: {
-      load: async uri => objects.get(uri),
+      load: async uri => ({ value: objects.get(uri) }),
       save: async (name, value) => {
         objects.set(`s3://bucket/payloads/${name}`, value)
         return `s3://bucket/payloads/${name}`
