@@ -136,7 +136,7 @@ const candidates = ({ catalogue, route, only }: PlanAsk): Tier[] => {
 
 /** Why a tier can not serve this request at all; undefined when it can. */
 const unfit = (tier: Tier, { needs, maxTokens, dollarsLeft, guarded, refused }: PlanAsk): string | undefined => {
-  if (refused?.includes(tier.id)) return 'refused this request'
+  if (refused?.includes(tier.id)) return 'has refused this request, or is too small for it'
   if (tier.model === undefined) return `not configured: ${tier.notConfigured ?? 'it has no model'}`
   if (tier.disabled) return 'disabled in the catalogue'
   const missing = needs.features.filter(feature => !tier.features.includes(feature))

@@ -13,27 +13,35 @@ const MINE = 'executionArn = :me'
 export const claimTable = (TableName: string, client: () => Promise<DynamoDBClient>): ClaimStore => {
   const sdk = () => import('@aws-sdk/client-dynamodb')
   return {
-    async read(id) {
+    async read(id, signal) {
       const { GetItemCommand } = await sdk()
       const get = new GetItemCommand({ TableName, Key: keyOf(id), ConsistentRead: true })
-      return claimOf((await (await client()).send(get)).Item)
+      return claimOf((await (await client()).send(get, abort(signal))).Item)
     },
-    async take(id, mine, now) {
+    async take(id, mine, now, signal) {
       const { PutItemCommand } = await sdk()
-      return held((await client()).send(new PutItemCommand({ TableName, ...taking(id, mine, now) })))
+      return held((await client()).send(new PutItemCommand({ TableName, ...taking(id, mine, now) }), abort(signal)))
     },
-    async keep(id, executionArn, end, until) {
+    async keep(id, executionArn, end, until, signal) {
       const { UpdateItemCommand } = await sdk()
-      await held((await client()).send(new UpdateItemCommand({ TableName, ...keeping(id, executionArn, end, until) })))
+      await held(
+        (await client()).send(
+          new UpdateItemCommand({ TableName, ...keeping(id, executionArn, end, until) }),
+          abort(signal),
+        ),
+      )
     },
-    async remove(id, executionArn) {
+    async remove(id, executionArn, signal) {
       const { DeleteItemCommand } = await sdk()
       const condition = { ConditionExpression: MINE, ExpressionAttributeValues: { ':me': { S: executionArn } } }
-      await held((await client()).send(new DeleteItemCommand({ TableName, Key: keyOf(id), ...condition })))
+      await held(
+        (await client()).send(new DeleteItemCommand({ TableName, Key: keyOf(id), ...condition }), abort(signal)),
+      )
     },
   }
 }
 
+const abort = (signal: AbortSignal | undefined) => (signal ? { abortSignal: signal } : {})
 const keyOf = (id: string) => ({ pk: { S: id }, sk: { S: 'claim' } })
 /** DynamoDB removes an item up to two days after this; until then the conditions go by `until`. */
 const expires = (until: number) => ({ N: String(Math.ceil(until / 1000)) })

@@ -18,13 +18,13 @@ export interface Claims {
   end(key: string, executionArn: string, end: ClaimEnd | undefined): Promise<void>
 }
 
-/** Where claims are: a row each, written by conditions. Rejects when the store does. */
+/** Where claims are: a row each, written by conditions. Rejects when the store does, or when the signal aborts. */
 export interface ClaimStore {
-  read(id: string): Promise<Claim | undefined>
+  read(id: string, signal?: AbortSignal): Promise<Claim | undefined>
   /** False when somebody else has it. */
-  take(id: string, mine: Mine, now: number): Promise<boolean>
-  keep(id: string, executionArn: string, end: ClaimEnd, until: number): Promise<void>
-  remove(id: string, executionArn: string): Promise<void>
+  take(id: string, mine: Mine, now: number, signal?: AbortSignal): Promise<boolean>
+  keep(id: string, executionArn: string, end: ClaimEnd, until: number, signal?: AbortSignal): Promise<void>
+  remove(id: string, executionArn: string, signal?: AbortSignal): Promise<void>
 }
 
 /** One of two tries. Generous, because a claim that is given up may answer a request twice. */
@@ -38,39 +38,43 @@ export const createClaims = (store: ClaimStore, clock: Clock, tryMs = TRY_MS): C
     // A timer that comes late says that this process was busy, not that the store is slow.
     if (clock.monotonic() - startedAt > 1.2 * tryMs) await clock.sleep(tryMs, signal)
   }
-  const bounded = async <T>(access: () => Promise<T>): Promise<{ result: T } | undefined> => {
+  type Access<T> = (signal: AbortSignal) => Promise<T>
+  const bounded = async <T>(access: Access<T>): Promise<{ result: T } | undefined> => {
+    // Lambda freezes what is under way when a function returns, and goes on with it at the next event.
     const ended = new AbortController()
     const late = tooLate(ended.signal)
     late.catch(() => {})
     try {
-      return await Promise.race([access().then(result => ({ result })), late])
+      return await Promise.race([access(ended.signal).then(result => ({ result })), late])
     } catch {
       return undefined
     } finally {
       ended.abort('ended')
     }
   }
-  const twice = async <T>(access: () => Promise<T>) => (await bounded(access)) ?? (await bounded(access))
+  const twice = async <T>(access: Access<T>) => (await bounded(access)) ?? (await bounded(access))
 
   return {
     async take(key, mine) {
       const id = idOf(key)
       // Whoever has it may give it back between the two accesses.
       for (let tries = 0; tries < 3; tries += 1) {
-        const taken = await twice(() => store.take(id, mine, clock.now()))
+        const taken = await twice(signal => store.take(id, mine, clock.now(), signal))
         if (!taken) return 'unknown'
         if (taken.result) return 'mine'
-        const read = await twice(() => store.read(id))
+        const read = await twice(signal => store.read(id, signal))
         if (!read) return 'unknown'
         if (read.result) return read.result.executionArn === mine.executionArn ? 'mine' : read.result
       }
       return 'unknown'
     },
-    look: async key => (await twice(() => store.read(idOf(key))))?.result,
+    look: async key => (await twice(signal => store.read(idOf(key), signal)))?.result,
     async end(key, executionArn, end) {
       const id = idOf(key)
-      await twice(() =>
-        end ? store.keep(id, executionArn, end, keptUntil(end, clock.now())) : store.remove(id, executionArn),
+      await twice(signal =>
+        end
+          ? store.keep(id, executionArn, end, keptUntil(end, clock.now()), signal)
+          : store.remove(id, executionArn, signal),
       )
     },
   }
