@@ -16,8 +16,6 @@ const copyable = (tier: Tier, region: string): tier is Tier & { model: string } 
   tier.role === undefined &&
   !tier.model.startsWith('arn:') &&
   tier.region === region &&
-  // A profile of this account cannot be called with another's role.
-  tier.role === undefined &&
   // Whether an application profile keeps optimized latency is not documented.
   (tier.kind === 'on-demand' || tier.kind === 'cross-region')
 
