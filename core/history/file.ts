@@ -36,18 +36,14 @@ export function readHistoryFile(text: string): HistoryFile {
     }
     const events = readEvents(logged.map(historyEventOf))
     checkWhole(events, 'A log group keeps every event at the log level ALL only; take in the log from its beginning.')
+    checkEnd(events, pages)
     return { events, execution: { executionArn: arns[0] } }
   }
   if (!listed) throw new Error(`The file has no "events" list. ${SAVE}`)
   const events = readEvents(listed)
   if (events.length === 0) throw new Error('The file has an empty "events" list.')
   checkWhole(events, WHOLE)
-  if (tokenOf(pages?.at(-1)) && !isEnd(events.at(-1))) {
-    const last = events.at(-1)
-    throw new Error(
-      `The file is a part of a history: it ends with ${last?.type} (id ${last?.id}), and its nextToken says that more follows. ${WHOLE}`,
-    )
-  }
+  checkEnd(events, pages)
   return { events, execution: objectOf(objectOf(value).execution) }
 }
 
@@ -68,6 +64,15 @@ const tokenOf = (page: Record<string, unknown> | undefined): string | undefined 
 
 const isEnd = (event: HistoryEvent | undefined): boolean =>
   /^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(event?.type ?? '')
+
+/** A token with an end behind it is the last page's: AWS may give one although nothing follows. */
+function checkEnd(events: readonly HistoryEvent[], pages: readonly Record<string, unknown>[] | undefined): void {
+  const last = events.at(-1)
+  if (!tokenOf(pages?.at(-1)) || isEnd(last)) return
+  throw new Error(
+    `The file is a part of a history: it ends with ${last?.type} (id ${last?.id}), and its nextToken says that more follows. ${WHOLE}`,
+  )
+}
 
 /** Ids count from 1 without a gap. */
 function checkWhole(events: readonly HistoryEvent[], hint: string): void {
@@ -94,7 +99,9 @@ function parseFile(text: string): unknown {
     const { message } = error as Error
     const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length)
     // Engines complain at the end of the text, or name where an open text began.
-    const cut = /end of (JSON|data)|[Uu]nterminated/.test(message) || at >= text.trimEnd().length
+    const [, ...earlier] = text.trimEnd().split(/\r?\n/).reverse()
+    const cutLine = earlier.length > 0 && jsonLines(earlier.join('\n'), 1) !== undefined
+    const cut = cutLine || /end of (JSON|data)|[Uu]nterminated/.test(message) || at >= text.trimEnd().length
     const readable = /^\s*[[{]/.test(text)
     if (cut && readable) throw new Error('The file is cut off: its JSON ends in the middle.')
     throw new Error(`The file is not JSON: ${message}`)
@@ -102,9 +109,9 @@ function parseFile(text: string): unknown {
 }
 
 /** @returns the values of a file of JSON Lines; undefined when it is none */
-function jsonLines(text: string): unknown[] | undefined {
+function jsonLines(text: string, least = 2): unknown[] | undefined {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
-  if (lines.length < 2) return undefined
+  if (lines.length < least) return undefined
   try {
     return lines.map(line => JSON.parse(line))
   } catch {

@@ -16,7 +16,6 @@ describe('watching a request step down', function () {
     await row.getByRole('button', { name: 'Break nova-pro-optimized' }).click()
     await page.getByRole('menuitem', { name: 'Throttle (429)' }).click()
     await row.getByText('Broken: throttled').waitFor()
-    await keepScreenshot(page, 'tiers')
 
     await page.getByRole('link', { name: 'Executions' }).first().click()
     await page.getByRole('button', { name: 'Start execution' }).first().click()
@@ -134,6 +133,9 @@ describe('watching a request step down', function () {
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
     await page.locator('.answer-text').waitFor()
     assert.match(await page.locator('.lane').first().innerText(), /nova-pro-optimized[\s\S]*throttled/)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.evaluate(() => scrollTo(0, 0))
+    await keepScreenshot(page, 'tiers')
     await page.getByRole('link', { name: 'Open the execution' }).click()
     await page.getByRole('heading', { name: 'Why is the sky blue?' }).waitFor()
 

@@ -3,9 +3,10 @@ import Icon from '@cloudscape-design/components/icon'
 import { Fragment, useState } from 'react'
 import type { HistoryEvent } from '../../../core/history/event.ts'
 import { readCallFailure } from '../../../core/history/failure.ts'
-import { isRecord, parsed, textOf } from '../../../core/history/values.ts'
+import { textOf } from '../../../core/history/values.ts'
 import { formatAfter, formatClock, zoneName } from '../format.ts'
 import { JsonView } from '../json-view.tsx'
+import { unwrapCause } from '../unwrap-cause.ts'
 
 export interface EventRowsProps {
   events: readonly HistoryEvent[]
@@ -117,7 +118,7 @@ const EventRow = ({ event, start, state, open, toggle, compact, onSelect }: Even
 /** Texts that are JSON are shown apart, so that nobody has to read escaped quotes. */
 function EventDetails({ event }: { event: HistoryEvent }) {
   const { input, output, parameters, cause, ...rest } = event.details
-  const texts = { input, output, parameters, cause: unwrapped(textOf(cause)) }
+  const texts = { input, output, parameters, cause: unwrapCause(textOf(cause)) }
   return (
     <div className="event-texts">
       <JsonView
@@ -134,13 +135,6 @@ function EventDetails({ event }: { event: HistoryEvent }) {
       )}
     </div>
   )
-}
-
-/** Lambda wraps a message that is JSON in JSON: shown as one document, nobody has to read escaped quotes. */
-function unwrapped(cause: string | undefined): string | undefined {
-  const value = parsed(cause)
-  const inner = isRecord(value) ? parsed(textOf(value.errorMessage)) : undefined
-  return isRecord(value) && isRecord(inner) ? JSON.stringify({ ...value, errorMessage: inner }) : cause
 }
 
 /** The error of a failure with its message, as far as a line goes. */

@@ -5,7 +5,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { readDefinition } from '../../../core/history/definition.ts'
 import type { HistoryEvent } from '../../../core/history/event.ts'
 import { readHistory } from '../../../core/history/history.ts'
@@ -56,6 +56,12 @@ export function ExecutionView({ info, events, loading, problem, query, note, onS
   const selected = query.get('state') ?? undefined
   const select = (state: string | undefined, visit?: number) =>
     replaceQuery({ state, visit: visit === undefined ? undefined : String(visit) })
+  const steps = useRef<HTMLDivElement>(null)
+  /** From a lane, which is above what it opens. */
+  const show = (state: string, visit: number) => {
+    select(state, visit)
+    requestAnimationFrame(() => steps.current?.scrollIntoView({ block: 'start' }))
+  }
 
   return (
     <ContentLayout
@@ -86,7 +92,7 @@ export function ExecutionView({ info, events, loading, problem, query, note, onS
         )}
         {isRouter && (
           <Container header={<Header variant="h2">Attempts</Header>}>
-            <AttemptTimeline history={history} running={running} onSelect={select} />
+            <AttemptTimeline history={history} running={running} onSelect={show} />
           </Container>
         )}
         {mapRuns.map(arn => (
@@ -94,7 +100,7 @@ export function ExecutionView({ info, events, loading, problem, query, note, onS
         ))}
         <ExecutionDetails info={info} history={history} />
         {/* Alone, the graph has the whole width: its names are for reading. */}
-        <div className={selected === undefined ? 'stacked' : 'wide-and-narrow'}>
+        <div ref={steps} className={`steps ${selected === undefined ? 'stacked' : 'wide-and-narrow'}`}>
           <Container
             header={
               <Header

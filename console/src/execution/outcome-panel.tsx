@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import type { History } from '../../../core/history/history.ts'
 import { variablesAt } from '../../../core/history/variables.ts'
 import { JsonView } from '../json-view.tsx'
+import { unwrapCause } from '../unwrap-cause.ts'
 import type { ExecutionInfo } from './execution-info.ts'
 import { VariablesView } from './variables-view.tsx'
 
@@ -31,7 +32,7 @@ export function OutcomePanel({ info, history }: { info: ExecutionInfo; history: 
               ) : (
                 <>
                   <Box variant="awsui-key-label">Cause</Box>
-                  <JsonView label="Cause" text={info.cause} />
+                  <JsonView label="Cause" text={unwrapCause(info.cause)} />
                 </>
               ),
           },

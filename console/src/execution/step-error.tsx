@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { readCallFailure } from '../../../core/history/failure.ts'
 import { JsonView } from '../json-view.tsx'
+import { unwrapCause } from '../unwrap-cause.ts'
 
 /** The error in words, and the Cause as it is recorded: Lambda wraps our message as JSON in JSON. */
 export function StepError({ error, cause }: { error: string; cause: string | undefined }) {
@@ -11,7 +12,7 @@ export function StepError({ error, cause }: { error: string; cause: string | und
       <Alert type="error" header={error}>
         {message ?? 'No cause was given.'}
       </Alert>
-      <JsonView label="Cause" text={cause} />
+      <JsonView label="Cause" text={unwrapCause(cause)} />
     </SpaceBetween>
   )
 }

@@ -92,7 +92,7 @@ function tabsOf(state: StateNode, visit: Visit | undefined, history: History) {
     ...(visit.error === undefined
       ? []
       : [{ id: 'error', label: 'Error', content: <StepError error={visit.error} cause={visit.cause} /> }]),
-    { id: 'input', label: 'In', content: <StepInput visit={visit} /> },
+    { id: 'input', label: 'In', content: <StepInput visit={visit} history={history} /> },
     {
       id: 'output',
       label: 'Out',
@@ -108,17 +108,12 @@ function tabsOf(state: StateNode, visit: Visit | undefined, history: History) {
         </SpaceBetween>
       ),
     },
-    {
-      id: 'variables',
-      label: 'Variables',
-      content: <VariablesView variables={variablesAt(history.events, visit.id)} />,
-    },
     definition,
     { id: 'events', label: `Events (${visit.events.length})`, content: <StepEvents visit={visit} history={history} /> },
   ]
 }
 
-const StepInput = ({ visit }: { visit: Visit }) => {
+const StepInput = ({ visit, history }: { visit: Visit; history: History }) => {
   const parameters = visit.calls.at(-1)?.parameters
   return (
     <SpaceBetween size="s">
@@ -129,6 +124,8 @@ const StepInput = ({ visit }: { visit: Visit }) => {
           <JsonView label="Arguments" text={parameters} />
         </>
       )}
+      <Box variant="h4">Variables on the way in</Box>
+      <VariablesView variables={variablesAt(history.events, visit.id)} />
     </SpaceBetween>
   )
 }

@@ -41,8 +41,8 @@ export function ExecutionFilters({ query, matches }: { query: URLSearchParams; m
           'route',
           (tiers.data?.routes ?? []).map(route => sameLabel(route.name)),
         )}
-        {select('tier', 'tier that served', tierNames, 'Served by any')}
-        {select('tried', 'tier that was tried', tierNames, 'Tried any tier')}
+        {select('tier', 'tier that served', tierNames, 'Served: any')}
+        {select('tried', 'tier that was tried', tierNames, 'Tried: any')}
         {select('error', 'error', ERRORS.map(sameLabel))}
         {select(
           'time',

@@ -149,6 +149,16 @@ describe('the log events of an EXPRESS execution', () => {
     assert.throws(() => readHistoryFile(JSON.stringify(two)), { message: /events of 2 executions/ })
   })
 
+  it('are a part when their first page is all there is', () => {
+    const page = { events: message.slice(0, 6).map(text => ({ message: text })), nextToken: 'x' }
+    assert.throws(() => readHistoryFile(JSON.stringify(page)), { message: /is a part.*nextToken/ })
+  })
+
+  it('are named as cut off in the middle of a line', () => {
+    const text = message.join('\n').slice(0, -40)
+    assert.throws(() => readHistoryFile(text), { message: 'The file is cut off: its JSON ends in the middle.' })
+  })
+
   it('at a log level that leaves some out are a part', () => {
     const errors = [lines[0], ...lines.slice(12)]
     assert.throws(() => readHistoryFile(JSON.stringify(errors)), { message: /is a part.*log level ALL/ })
