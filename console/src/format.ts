@@ -80,10 +80,6 @@ const TIME = new Intl.DateTimeFormat('en-US', {
 })
 const isToday = (ms: number): boolean => new Date(ms).toDateString() === new Date().toDateString()
 
-/** The zone of all times shown: GMT+1. */
-export const zoneName = (): string =>
-  DATE_WITH_YEAR.formatToParts(Date.now()).find(part => part.type === 'timeZoneName')?.value ?? ''
-
 /** The time, with the day when it is not today. */
 export const formatTime = (ms: number | undefined): string =>
   ms === undefined ? '–' : isToday(ms) ? TIME.format(ms) : DATE.format(ms)
@@ -96,3 +92,11 @@ export const nameOfArn = (arn: string): string => arn.split(':').at(arn.includes
 /** `1 try`, `2 tries`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`
+
+const DAY = new Intl.DateTimeFormat('en-US', { year: 'numeric', month: 'short', day: 'numeric' })
+
+/** The head of a column of clock times: their zone, and their day when it is not today. */
+export function timeHeader(ms: number): string {
+  const zone = DATE_WITH_YEAR.formatToParts(ms).find(part => part.type === 'timeZoneName')?.value ?? ''
+  return ['Time', isToday(ms) ? '' : DAY.format(ms), zone].filter(Boolean).join(', ')
+}

@@ -6,6 +6,7 @@ import type { ControlParts } from './parts.ts'
 import { ControlError, type ControlRoutes, findRoute, SENT } from './routes.ts'
 import { simulatorRoutes } from './simulator.ts'
 import { createStream } from './stream.ts'
+import { summaryOf } from './summary.ts'
 import { tierRoutes } from './tiers.ts'
 
 export interface Control {
@@ -18,6 +19,12 @@ export interface Control {
 export const createControl = (parts: ControlParts): Control => {
   const startedAt = parts.clock.now()
   const stream = createStream({ ...parts, startedAt })
+  // What failed tells its route in its history only, which is packed away before long: it is read while it is at hand.
+  const forget = parts.on(event => {
+    if (event.type !== 'execution') return
+    const { status, output } = event.execution
+    if (status !== 'RUNNING' && output === undefined) summaryOf(event.execution)
+  })
   const routes: ControlRoutes = {
     'GET health': () => ({
       status: 'ok',
@@ -34,7 +41,10 @@ export const createControl = (parts: ControlParts): Control => {
   }
 
   return {
-    close: stream.close,
+    close() {
+      forget()
+      stream.close()
+    },
     async handle(request, response, body) {
       const [path = '', search = ''] = (request.url ?? '').slice('/_stepdown/'.length).split('?', 2)
       try {

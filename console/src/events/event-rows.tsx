@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react'
 import type { HistoryEvent } from '../../../core/history/event.ts'
 import { readCallFailure } from '../../../core/history/failure.ts'
 import { textOf } from '../../../core/history/values.ts'
-import { formatAfter, formatClock, zoneName } from '../format.ts'
+import { formatAfter, formatClock, timeHeader } from '../format.ts'
 import { JsonView } from '../json-view.tsx'
 import { unwrapCause } from '../unwrap-cause.ts'
 
@@ -41,7 +41,7 @@ export function EventRows({ events, start, stateOf, onSelect, compact = false }:
             {!compact && <th scope="col">Error</th>}
             {!compact && <th scope="col">Resource</th>}
             <th scope="col">After</th>
-            {!compact && <th scope="col">Time, {zoneName()}</th>}
+            {!compact && <th scope="col">{timeHeader(start)}</th>}
           </tr>
         </thead>
         <tbody>

@@ -43,7 +43,7 @@ export function StepPanel({ state, first, history, onClose }: StepPanelProps) {
       header={
         <Header
           variant="h2"
-          actions={<Button variant="icon" iconName="close" ariaLabel="Close the step panel" onClick={onClose} />}
+          actions={<Button variant="icon" iconName="close" ariaLabel="Close the state" onClick={onClose} />}
           description={state.comment}
         >
           {state.name} <Badge>{state.type}</Badge>
@@ -70,7 +70,7 @@ export function StepPanel({ state, first, history, onClose }: StepPanelProps) {
             )}
           </>
         )}
-        <Tabs ariaLabel="Step" tabs={tabsOf(state, visit, history)} />
+        <Tabs ariaLabel="State" tabs={tabsOf(state, visit, history)} />
       </SpaceBetween>
     </Container>
   )

@@ -44,7 +44,7 @@ export const executionColumns: (TableProps.ColumnDefinition<ExecutionSummary> & 
     minWidth: 84,
     cell: item => <span title={item.error}>{item.error === undefined ? '–' : outcomeWord(item.error)}</span>,
   },
-  { id: 'tries', header: 'Tries', minWidth: 64, sortingField: 'tries', cell: item => number(`${item.tries ?? '–'}`) },
+  { id: 'tries', header: 'Calls', minWidth: 64, sortingField: 'tries', cell: item => number(`${item.tries ?? '–'}`) },
   {
     id: 'duration',
     header: 'Duration',
