@@ -16,7 +16,8 @@ export const lifecycleFinding = (tier: Tier, model: ModelDetails, now: number): 
   if (tier.kind === 'on-demand' && !inferenceTypes.includes('ON_DEMAND')) {
     return finding('error', `${name} is only served through inference profiles: make the tier cross-region`)
   }
-  if (tier.api === 'converse' && !streaming) return finding('error', `${name} does not stream`)
+  if (tier.api === 'converse' && tier.streaming !== false && !streaming)
+    return finding('error', `${name} does not stream: set streaming: false`)
   const left = endOfLife ? Math.floor((endOfLife.getTime() - now) / DAY_MS) : undefined
   const date = endOfLife && day(endOfLife)
   if (left !== undefined && left < 0) return finding('error', `${name} reached its end of life on ${date}`)

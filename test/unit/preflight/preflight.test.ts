@@ -83,7 +83,7 @@ describe('the preflight', () => {
     ['legacy', { lifecycle: 'LEGACY', endOfLife: new Date('2027-04-08') }, 'warning', /legacy, until 2027-04-08/],
     ['dated', { endOfLife: new Date('2028-01-01') }, 'ok', /active, until 2028-01-01/],
     ['profile-only', { inferenceTypes: [] }, 'error', /only served through inference profiles/],
-    ['silent', { streaming: false }, 'error', /does not stream/],
+    ['silent', { streaming: false }, 'error', /does not stream: set streaming: false/],
   ]
   for (const [what, model, status, detail] of LIVES) {
     it(`calls a model that is ${what} ${status}`, async () => {
@@ -92,6 +92,11 @@ describe('the preflight', () => {
       assert.match(String(text), detail)
     })
   }
+
+  it('finds nothing wrong with a model that does not stream where the catalogue says so', async () => {
+    const [[, found] = []] = await look({ ...onDemand, streaming: false }, account({}, { streaming: false }))
+    assert.equal(found, 'ok')
+  })
 
   it('says which access is missing', async () => {
     const access = async () => ({
