@@ -55,7 +55,7 @@ export const checkRouting = (check: RoutingCheck): void => {
     (typeof routing.stream === 'string' || routing.stream.content !== 'end')
   )
     throw new RequestRejected(
-      `stream asks for content: tokens, expected content: end on the route ${route.name}, which keeps answers out of every record`,
+      `stream.content is tokens: expected end on the route ${route.name}, which keeps answers out of every record`,
     )
   if (route.store === 's3' && routing.requestUri === undefined)
     throw new RequestRejected(
