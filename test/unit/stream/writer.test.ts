@@ -195,6 +195,15 @@ describe('an attempt that streams', () => {
   })
 })
 
+describe('an attempt whose request has no stream', () => {
+  it('has none to write to, and loads no client', () => {
+    const store = { put: () => assert.fail('written'), warm: () => assert.fail('loaded') }
+    const open = attemptStreams({ store, clock: createVirtualClock() })
+    for (const stream of [undefined, 'short'])
+      assert.equal(open({ event: attempted(), routing: { ...(stream && { stream }) }, route: undefined }), undefined)
+  })
+})
+
 describe('a store that does not do its part', () => {
   it('is given a quarter of a second at the end: the write is aborted and nothing is under way', async () => {
     const { clock, store, stream } = given(() => ({ ms: 1, fate: 'never' }))
