@@ -29,12 +29,15 @@ export class DoorError extends Error {
   readonly originalStatus: number | undefined
 
   constructor(reason: DoorCause, message: string, more: { param?: string; originalStatus?: number } = {}) {
-    super(message)
+    super(cut(message, 500)) // a client's own words may be in it, such as a field's name
     this.reason = reason
-    this.param = more.param
+    this.param = more.param === undefined ? undefined : cut(more.param, 100)
     this.originalStatus = more.originalStatus
   }
 }
+
+const cut = (text: string, limit: number): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1).toWellFormed()}…`
 
 /** What of an execution that did not succeed a door looks at. */
 export interface FailedExecution {
@@ -53,7 +56,9 @@ export const executionError = ({ status, error, cause }: FailedExecution, route:
     case 'RequestRejected':
       return new DoorError('rejected', redact(failure.message))
     case 'TiersExhausted': {
-      const throttled = failure.attempts.every(({ outcome }) => THROTTLES.has(outcome))
+      const misfit = misfitOf(failure)
+      if (misfit) return new DoorError('rejected', redact(`no tier of ${route} can serve this request: ${misfit}`))
+      const throttled = failure.attempts.length > 0 && failure.attempts.every(({ outcome }) => THROTTLES.has(outcome))
       const originalStatus = throttled ? 429 : 503
       return new DoorError('exhausted', `No tier of ${route} could answer. ${SEE}`, { originalStatus })
     }
@@ -67,4 +72,17 @@ export const executionError = ({ status, error, cause }: FailedExecution, route:
     default:
       return new DoorError('failed', `The router could not finish the request. ${SEE}`, { originalStatus: 503 })
   }
+}
+
+/** Why Plan leaves a tier out for what a request is, and not for what the tier's day is like. */
+const OF_THE_REQUEST = /^(does not take|needs about|may cost|can not apply) /
+/** Nobody asks for these. */
+const NOT_THERE = /^(not configured|disabled in the catalogue)/
+
+/** What keeps a request from every tier, when nothing else does: then it was never asked, and will never be answered. */
+const misfitOf = ({ attempts, skipped }: ReturnType<typeof readExecutionFailure>): string | undefined => {
+  const there = skipped.filter(({ reason }) => !NOT_THERE.test(reason))
+  if (attempts.length > 0 || there.length === 0) return undefined
+  if (!there.every(({ reason }) => OF_THE_REQUEST.test(reason))) return undefined
+  return there.map(({ tier, reason }) => `${tier} ${reason}`).join('; ')
 }

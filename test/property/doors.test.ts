@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { ContentBlock } from '../../core/answer.ts'
 import type { DoorAnswer } from '../../core/doors/answer.ts'
+import { toBedrockRequest } from '../../core/doors/bedrock/request.ts'
+import { DoorError } from '../../core/doors/failure.ts'
 import { toCompletion } from '../../core/doors/openai/answer.ts'
 import { chunkTranslator } from '../../core/doors/openai/chunks.ts'
 import { toChatRequest } from '../../core/doors/openai/request.ts'
@@ -112,6 +114,61 @@ describe('the translation of answers', () => {
         const order = (list: ContentBlock[]) => list.map(one => JSON.stringify(one)).sort()
         assert.deepEqual(order(returned), order(kept))
       }),
+    )
+  })
+})
+
+describe('the translation of requests', () => {
+  const anything = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<unknown>
+  const part = fc.record(
+    {
+      type: fc.constantFrom('text', 'image_url', 'file', 'refusal', 'x'),
+      text: anything,
+      image_url: anything,
+      file: anything,
+    },
+    { requiredKeys: [] },
+  )
+  const call = fc.record({ id: anything, type: anything, function: anything }, { requiredKeys: [] })
+  const message = fc.record(
+    {
+      role: fc.constantFrom('system', 'user', 'assistant', 'tool', 'developer', 5),
+      content: fc.oneof(anything, fc.array(fc.oneof(part, anything), { maxLength: 3 })),
+      tool_calls: fc.oneof(anything, fc.array(call, { maxLength: 2 })),
+      tool_call_id: anything,
+      reasoning_details: anything,
+    },
+    { requiredKeys: ['role'] },
+  )
+  const FIELDS = ['tools', 'tool_choice', 'response_format', 'stop', 'max_tokens', 'temperature', 'metadata', 'n', 'x']
+  const body = fc.record({
+    messages: fc.oneof(anything, fc.array(fc.oneof(message, anything), { maxLength: 4 })),
+    more: fc.dictionary(fc.constantFrom(...FIELDS), anything, { maxKeys: 2 }),
+  })
+  const onlyRefuses = (translate: () => unknown) => {
+    try {
+      translate()
+    } catch (error) {
+      assert.ok(error instanceof DoorError && error.reason === 'rejected', String(error))
+      assert.ok(error.message.length < 500, error.message)
+    }
+  }
+
+  it('takes a chat completion, or refuses it in a sentence, whatever it is', () => {
+    fc.assert(
+      fc.property(body, ({ messages, more }) =>
+        onlyRefuses(() => toChatRequest({ messages, ...more }, 'team-a', true)),
+      ),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('takes a Converse request, or refuses it in a sentence, whatever it is', () => {
+    fc.assert(
+      fc.property(body, ({ messages, more }) =>
+        onlyRefuses(() => toBedrockRequest({ messages, requestMetadata: more.metadata, system: more.stop }, 'team-a')),
+      ),
+      { numRuns: 1000 },
     )
   })
 })

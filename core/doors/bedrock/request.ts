@@ -1,5 +1,5 @@
 import { type ConverseRequestParts, ROUTING_FIELDS } from '../../request/request.ts'
-import { asObject, isObject, reject } from '../check.ts'
+import { asList, asObject, isObject, reject } from '../check.ts'
 import { requestLabels } from '../labels.ts'
 
 type Json = Record<string, unknown>
@@ -17,7 +17,7 @@ const REFUSED = [...ROUTING_FIELDS, 'prompt', 'promptVariables']
 export const toBedrockRequest = (body: Json, keyName: string): ConverseRequestParts => {
   const refused = REFUSED.find(field => body[field] !== undefined)
   if (refused) reject(refused, 'given', 'none: it is no field of a Converse request at this door')
-  const stored = storedMedia(body.messages)
+  const stored = storedMedia(asList(body.messages, 'messages'))
   // Bedrock would read the object with the deployment's own role, whosever it is.
   if (stored) reject(stored, 'an s3Location', 'bytes, as this door reads nothing from S3 for a client')
   const parts = Object.fromEntries(
@@ -33,8 +33,7 @@ export const toBedrockRequest = (body: Json, keyName: string): ConverseRequestPa
 export const idempotencyLabel = (body: Json): unknown =>
   isObject(body.requestMetadata) ? body.requestMetadata['stepdown-idempotency-key'] : undefined
 
-const storedMedia = (messages: unknown): string | undefined => {
-  if (!Array.isArray(messages)) return undefined
+const storedMedia = (messages: unknown[]): string | undefined => {
   for (const [index, message] of messages.entries()) {
     const found = inBlocks(asObject(message, `messages[${index}]`).content, `messages[${index}].content`)
     if (found) return found
