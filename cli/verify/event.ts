@@ -33,8 +33,11 @@ export const event: Check = async world => {
 const executionOf = async (eventId: string, { connection, router, context }: World): Promise<string | undefined> => {
   const { stepFunctions } = connection
   const until = context.now() + PATIENCE_MS
+  const seen = new Set<string>()
   for (;;) {
     for (const { executionArn = '' } of await recentExecutions(stepFunctions, router, 20)) {
+      if (seen.has(executionArn)) continue
+      seen.add(executionArn) // AWS lets an account describe some fifteen a second
       const { input } = await describeExecution(stepFunctions, executionArn)
       if (input?.includes(eventId)) return executionArn
     }
