@@ -1,7 +1,7 @@
 import type { TierKind } from '../kind.ts'
 import { MESSAGE_LIMIT, type StopErrorName, shorten, type TierErrorName } from './errors.ts'
 import type { Row, Scope, Seen, When } from './fault.ts'
-import { VALIDATIONS } from './means.ts'
+import { CONTAINERS, VALIDATIONS } from './means.ts'
 import { cut, outsideQuotes } from './provider-text.ts'
 import { CLASSIFICATION } from './table.ts'
 
@@ -93,6 +93,7 @@ export const rowFor = (seen: Seen): Row => {
 const fits = (when: When, seen: Seen, words: string): boolean =>
   (!when.name || when.name.includes(seen.name)) &&
   (!when.refused || VALIDATIONS.includes(seen.name) || within([400, 499], seen.status)) &&
+  (!when.bedrock || !CONTAINERS.includes(seen.name)) &&
   within(when.status, seen.status) &&
   within(when.originalStatus, seen.originalStatus) &&
   (!when.kind || (seen.kind !== undefined && when.kind.includes(seen.kind))) &&

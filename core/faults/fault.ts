@@ -30,6 +30,8 @@ export interface When {
   name?: readonly string[]
   /** The request was refused: by a validation's name, or with a status of 400 to 499. */
   refused?: true
+  /** Bedrock speaks, and no container: a container may answer nothing but what it was asked. */
+  bedrock?: true
   /** The whole message, from ^ to $. */
   is?: RegExp
   /** Words outside of quotation marks, backticks, brackets and braces. */

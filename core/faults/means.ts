@@ -19,6 +19,8 @@ export const VALIDATIONS = ['ValidationException', 'ValidationError']
 export const MODEL_ERRORS = ['ModelErrorException', 'ModelError']
 /** Thrown by a codec for a body that tells an error although its status was 200. */
 export const ERROR_IN_BODY = ['ErrorInBody']
+/** Whose words are a container's or a model's own. */
+export const CONTAINERS = [...MODEL_ERRORS, ...ERROR_IN_BODY, 'ModelStreamErrorException', 'UnexpectedBody']
 
 export const THROTTLED: Meaning = { name: 'TierThrottled', scope: 'minute' }
 export const NO_PLACE: Meaning = { name: 'TierThrottled', scope: 'concurrency' }

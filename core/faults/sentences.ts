@@ -8,17 +8,21 @@ import { COLD, DAY, END_OF_LIFE, MISCONFIGURED, REJECTED, THROTTLED } from './me
 export const FACTS: readonly Row[] = [
   {
     fault: 'the model is being loaded, in words',
-    when: { is: /^(?:The )?model is not ready for inference\.(?: Wait and try your request again\.)?$/i },
+    when: {
+      bedrock: true,
+      is: /^(?:The )?model is not ready for inference\.(?: Wait and try your request again\.)?$/i,
+    },
     means: COLD,
   },
   {
     fault: 'the daily quota is used up, in words',
-    when: { is: /^Too many (?:tokens|requests) per day(?:, please wait before trying again)?\.?$/i },
+    when: { bedrock: true, is: /^Too many (?:tokens|requests) per day(?:, please wait before trying again)?\.?$/i },
     means: DAY,
   },
   {
     fault: 'throttled, in words',
     when: {
+      bedrock: true,
       is: /^(?:ThrottlingException: )?(?:Too many (?:tokens|requests)(?:, please wait before trying again)?\.?|Rate exceeded\.?|Your request rate is too high\.(?: Reduce the frequency of requests\.)?|The request was denied due to request throttling\.?)$/i,
     },
     means: THROTTLED,
@@ -26,6 +30,7 @@ export const FACTS: readonly Row[] = [
   {
     fault: 'the model has reached the end of its life, in words',
     when: {
+      bedrock: true,
       is: /^(?:This|The) model(?: version)? has reached (?:the )?end of (?:its )?life\.?(?: Please refer to the AWS documentation for more details\.)?$/i,
     },
     means: END_OF_LIFE,
@@ -33,18 +38,20 @@ export const FACTS: readonly Row[] = [
   {
     fault: 'the model is not served on demand',
     when: {
+      bedrock: true,
       is: /^Invocation of model ID [\w.:/-]{1,200} with on-demand throughput isn.t supported\.?(?: Retry your request with the ID or ARN of an inference profile that contains this model\.)?$/i,
     },
     means: MISCONFIGURED,
   },
   {
     fault: 'no such model, in words',
-    when: { is: /^(?:The provided model identifier is invalid|Invalid model identifier)\.?$/i },
+    when: { bedrock: true, is: /^(?:The provided model identifier is invalid|Invalid model identifier)\.?$/i },
     means: MISCONFIGURED,
   },
   {
     fault: 'the account may not call the model, in words',
     when: {
+      bedrock: true,
       is: /^(?:Operation not allowed|Your account is not authorized to invoke this API operation)\.?$/i,
     },
     means: MISCONFIGURED,
@@ -52,6 +59,7 @@ export const FACTS: readonly Row[] = [
   {
     fault: 'the provider does not serve this country',
     when: {
+      bedrock: true,
       is: /^Access to Anthropic models is not allowed from unsupported countries, regions, or territories\.(?: Please refer to https:\/\/www\.anthropic\.com\/supported-countries for more information on the countries and regions Anthropic currently supports\.| …)?$/i,
     },
     means: MISCONFIGURED,

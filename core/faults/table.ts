@@ -68,7 +68,7 @@ const BY_STATUS: readonly Row[] = [
     means: MISCONFIGURED,
   },
   { fault: 'credentials missing, expired or wrong', when: { name: CREDENTIALS }, means: MISCONFIGURED },
-  { fault: 'no Region', when: { is: /^Region is missing$/ }, means: MISCONFIGURED },
+  { fault: 'no Region', when: { name: ['Error'], is: /^Region is missing$/ }, means: MISCONFIGURED },
   // A request can name a guardrail, an S3 object or a system tool that this role may not use, or that is not there.
   {
     fault: 'something that the request names is denied',

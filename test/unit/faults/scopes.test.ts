@@ -13,8 +13,8 @@ const refusable = (range: readonly [number, number] | undefined) =>
   !range || (range[0] <= 400 && range[1] >= 400) || (range[0] <= 424 && range[1] >= 424)
 
 /** Whether a request could bring a row about by what is in it: by words beside a name or status that refusals have. */
-const byWords = ({ name, status, code, is, says, mentions }: When): boolean => {
-  if (is) return !(is.source.startsWith('^') && is.source.endsWith('$'))
+const byWords = ({ name, status, code, bedrock, is, says, mentions }: When): boolean => {
+  if (is) return !(is.source.startsWith('^') && is.source.endsWith('$') && (bedrock || name))
   if (!says && !mentions) return false
   if (code) return false
   if (mentions) return true
@@ -78,6 +78,14 @@ const status = fc.constantFrom(
   { name: 'UnexpectedBody' },
 )
 
+/** A container may answer nothing but what it was asked. */
+const byContainer = fc.constantFrom(
+  { name: 'ErrorInBody' },
+  { name: 'ErrorInBody', originalStatusCode: 400 },
+  { name: 'UnexpectedBody' },
+  { name: 'ModelErrorException', originalStatusCode: 400, $metadata: { httpStatusCode: 424 } },
+)
+
 describe('whatever a request contains', () => {
   it('and whatever of it a refusal quotes, the bucket stays as it is', () => {
     fc.assert(
@@ -86,6 +94,16 @@ describe('whatever a request contains', () => {
         assert.equal(scope, undefined, `${name}: ${message}`)
       }),
       { numRuns: 5000, seed: 42 },
+    )
+  })
+
+  it('and a container gives back as its whole answer, the bucket stays as it is', () => {
+    fc.assert(
+      fc.property(echo, byContainer, (message, fields) => {
+        const { scope, name } = classify(Object.assign(new Error(message), fields), { kind: 'sagemaker' })
+        assert.equal(scope, undefined, `${name}: ${message}`)
+      }),
+      { numRuns: 1000, seed: 42 },
     )
   })
 
