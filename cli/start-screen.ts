@@ -64,6 +64,12 @@ export function drawHowTo(endpoint: string, stateMachineArn: string, terminal: T
     code(`  --state-machine-arn ${stateMachineArn}-express \\`),
     code(`  --input '{"prompt": "Why is the sky blue?"}'`),
     '',
+    quiet('Programs that call Bedrock’s Converse or OpenAI’s chat completions, with a route as their model:'),
+    '',
+    // For one program each: exported, the first would send a laptop with --bedrock aws to itself.
+    code(`AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${endpoint}/door python app.py`),
+    code(`OPENAI_BASE_URL=${endpoint}/door/v1 OPENAI_API_KEY=any python app.py`),
+    '',
   ]
 }
 
