@@ -31,6 +31,8 @@ export const COLD: Meaning = { name: 'TierWarmingUp', scope: 'cold' }
 export const LOADING: Meaning = { name: 'TierWarmingUp' }
 export const UNAVAILABLE: Meaning = { name: 'TierUnavailable', scope: 'unavailable' }
 export const BROKEN: Meaning = { name: 'TierUnavailable', scope: 'unavailable', mayBeBilled: true }
+/** A container failed on one request and gave no answer; it is paid by the hour. */
+export const FAILED: Meaning = { name: 'TierUnavailable' }
 /** What the model made of this request is no answer; the bucket is fine. */
 export const GARBLED: Meaning = { name: 'TierUnavailable', mayBeBilled: true }
 export const TIMED_OUT: Meaning = { name: 'TierTimedOut', mayBeBilled: true }

@@ -6,6 +6,7 @@ import {
   DAY,
   END_OF_LIFE,
   ERROR_IN_BODY,
+  FAILED,
   GARBLED,
   LOADING,
   MISCONFIGURED,
@@ -144,14 +145,14 @@ const CONTAINERS: readonly Row[] = [
   {
     fault: 'the container’s model failed on the request',
     when: { name: [...MODEL_ERRORS, ...ERROR_IN_BODY], originalStatus: [424, 424] },
-    means: GARBLED,
+    means: FAILED,
   },
   {
     fault: 'the container does not take the body',
     when: { name: [...MODEL_ERRORS, ...ERROR_IN_BODY], originalStatus: [400, 499] },
     means: { ...REFUSED, advice: CODEC },
   },
-  { fault: 'an error in the body of an answer', when: { name: ERROR_IN_BODY }, means: GARBLED },
+  { fault: 'an error in the body of an answer', when: { name: ERROR_IN_BODY }, means: FAILED },
   // Nova, with half a tool's input in the stream: "Model produced invalid sequence as part of ToolUse."
   {
     fault: 'the model garbled its answer',
