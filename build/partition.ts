@@ -7,6 +7,13 @@ export const isChina = (region: string): boolean => region.startsWith('cn-')
 export const partitionOf = (region: string): string =>
   isChina(region) ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 
+/** The tiers of a catalogue that cannot be called from a Region: no credentials are good in two partitions. */
+export const foreignTiers = (source: unknown, home: string): string[] => {
+  const { tiers = {} } = (source ?? {}) as { tiers?: Record<string, { region?: string } | null> }
+  const isForeign = (region = home) => !region.startsWith('$') && partitionOf(region) !== partitionOf(home)
+  return Object.keys(tiers).filter(id => isForeign(tiers[id]?.region))
+}
+
 /**
  * Lets CloudFormation fill in the partition of the integrations that the state machines name, such as
  * `arn:aws:states:::lambda:invoke`: in GovCloud another one would deploy, and fail in each execution. The definitions

@@ -3,7 +3,7 @@ import { readCatalogue, variablesIn } from './catalogue-file.ts'
 import { encryptWith } from './encryption.ts'
 import { limitProblems } from './limits.ts'
 import { deploymentProblems } from './parameters.ts'
-import { fillInPartition, partitionOf } from './partition.ts'
+import { fillInPartition, foreignTiers, partitionOf } from './partition.ts'
 
 /**
  * What the framework does not do by itself: refuses a stage or parameter that AWS would refuse halfway, or nobody would
@@ -17,8 +17,12 @@ export default class Stepdown {
       if (problems.length > 0) throw new serverless.classes.Error(problems.join('\n'))
     }
     const check = async () => {
-      const variables = variablesIn(await readCatalogue(new URL('../tiers.yml', import.meta.url)))
+      const source = await readCatalogue(new URL('../tiers.yml', import.meta.url))
+      const variables = variablesIn(source)
       refuse(deploymentProblems({ stage, region, params: paramsOf(serverless, stage, options), variables }))
+      const foreign = foreignTiers(source, region).join(', ')
+      if (foreign)
+        log.warning(`tiers.yml: ${foreign} cannot be called from ${region}, as their Regions are of another partition`)
     }
     const build = async () => {
       const task = progress.create({ message: 'Building the functions' })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { foreignTiers } from '../../../build/partition.ts'
 import {
   packagedTemplate,
   packagingFailure,
@@ -64,6 +65,20 @@ describe('a package for GovCloud', function () {
   it('lets CloudFormation name the partition of each integration', () => {
     const text = JSON.stringify(template.Resources.Router?.Properties.DefinitionString).replaceAll('\\', '')
     assert.match(text, /"Resource": "arn:\$\{AWS::Partition\}:states:::lambda:invoke"/)
+  })
+})
+
+describe('the tiers of another partition', () => {
+  const tiers = {
+    here: { region: 'us-gov-east-1' },
+    there: { region: 'us-east-1' },
+    home: {},
+    told: { region: `\${REGION}` },
+  }
+
+  it('are those whose Region credentials of this one are no good in', () => {
+    assert.deepEqual(foreignTiers({ tiers }, 'us-gov-west-1'), ['there'])
+    assert.deepEqual(foreignTiers({ tiers }, 'us-west-2'), ['here'])
   })
 })
 
