@@ -26,15 +26,16 @@ interface Children {
   readonly selector: Template | undefined
   /** Starts the child of one item; resolves however it ends. */
   start(index: number, input: string, signal: AbortSignal): Promise<ChildRecord>
+  /** Takes what became of it. */
+  ended(index: number, record: ChildRecord): Promise<void>
 }
 
 /**
- * Runs a child execution for every item and resolves with their records in the order of the items. Once more have failed
- * than tolerated, no more are started, those that run are stopped, and `exceeded` is true.
+ * Runs a child execution for every item. Once more have failed than tolerated, no more are started, those that run are
+ * stopped, and it resolves with true.
  */
-const runChildren = async ({ visit, items, mapRun, selector, start }: Children) => {
+const runChildren = async ({ visit, items, mapRun, selector, start, ended }: Children): Promise<boolean> => {
   const link = linkedTo(visit.branch.signal)
-  const records: ChildRecord[] = []
   let next = 0
   let exceeded = false
   const work = async () => {
@@ -45,9 +46,9 @@ const runChildren = async ({ visit, items, mapRun, selector, start }: Children) 
       visit.branch.children.delete(branch)
       const input = selector ? await evaluate({ ...visit, branch }, selector) : payloadOf(items[index])
       mapRun.count('pending', 'running')
-      const ended = await start(index, input.text, link.signal)
-      records[index] = ended
-      mapRun.count('running', ended.result.status)
+      const record = await start(index, input.text, link.signal)
+      mapRun.count('running', record.result.status)
+      await ended(index, record)
       if (mapRun.exceeded() && !exceeded) {
         exceeded = true
         link.abort(new Interruption('ABORTED', EXCEEDED))
@@ -57,7 +58,7 @@ const runChildren = async ({ visit, items, mapRun, selector, start }: Children) 
   try {
     await Promise.all(Array.from({ length: Math.min(mapRun.maxConcurrency || CONCURRENCY, items.length) }, work))
     visit.branch.signal.throwIfAborted()
-    return { records: records.filter(Boolean), exceeded }
+    return exceeded
   } finally {
     link.abort(new Interruption('ABORTED'))
     link.release()
@@ -79,7 +80,7 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
   }
   const items = compiler.optional(fields, 'Items')
   const read: ReadItems | undefined = readerOf(fields, compiler)
-  const write = writerOf(fields, compiler)
+  const open = writerOf(fields, compiler)
   const selector = compiler.optional(fields, 'ItemSelector')
   const label = fields.optionalText('Label')
   const concurrency = compiler.whole(fields, 'MaxConcurrency', 0, CONCURRENCY)
@@ -111,12 +112,19 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
       const list = found ?? (await (read as ReadItems)(visit))
       mapRun.expect(list.length)
       const start = starterOf(run, mapRun, { definition, timeoutSeconds: undefined, ...states })
-      const { records, exceeded } = await runChildren({ visit, items: list, mapRun, selector, start })
-      const written = await write?.(visit, mapRun, records)
+      const log = await open?.(visit, mapRun)
+      // Ten thousand records would fill the memory; what is written is not kept.
+      const outputs: (string | undefined)[] = []
+      const ended = async (index: number, record: ChildRecord) => {
+        if (log) await log.add(index, record)
+        else if (record.result.status === 'SUCCEEDED') outputs[index] = record.result.output ?? 'null'
+      }
+      const exceeded = await runChildren({ visit, items: list, mapRun, selector, start, ended })
+      const written = await log?.end()
       if (exceeded) throw new StatesError(EXCEEDED, 'The specified tolerated failure threshold was exceeded')
       mapRun.end('SUCCEEDED')
       record(visit.branch, 'MapRunSucceeded', undefined, 'stay')
-      return written ?? records.filter(succeeded).map(({ result }) => JSON.parse(result.output ?? 'null'))
+      return written ?? outputs.flatMap(output => (output === undefined ? [] : [JSON.parse(output)]))
     } catch (error) {
       mapRun.end(error instanceof StatesError ? 'FAILED' : 'ABORTED')
       if (error instanceof StatesError)
@@ -125,5 +133,3 @@ export const compileDistributed = (fields: Fields, compiler: Compiler, processor
     }
   }
 }
-
-const succeeded = ({ result }: ChildRecord) => result.status === 'SUCCEEDED'

@@ -5,7 +5,17 @@ import type { ChildRecord, Visit } from './execution.ts'
 import { type Fields, show } from './fields.ts'
 import type { MapRun } from './map-run.ts'
 
-export type WriteResults = (visit: Visit, mapRun: MapRun, records: readonly ChildRecord[]) => Promise<unknown>
+/** Takes the record of each child as it ends, in any order, and writes them to S3 part by part. */
+export interface ResultLog {
+  add(index: number, record: ChildRecord): Promise<void>
+  /** Writes the rest and the manifest. Resolves with the Map's result: where the manifest is. */
+  end(): Promise<unknown>
+}
+/** Rejects with States.ResultWriterFailed, or when the arguments cannot be evaluated. */
+export type OpenResults = (visit: Visit, mapRun: MapRun) => Promise<ResultLog>
+
+/** Characters of a result file; AWS splits its own, too. What is written need not be held here any more. */
+const PART = 8 * 1024 * 1024
 
 const iso = (time: number) => new Date(time).toISOString()
 
@@ -30,15 +40,14 @@ const TRANSFORMATIONS = ['NONE', 'COMPACT', 'FLATTEN'] as const
 type Transformation = (typeof TRANSFORMATIONS)[number]
 
 /** COMPACT writes the outputs only, FLATTEN the elements of outputs that are arrays; failures are always whole. */
-const linesOf = (records: readonly ChildRecord[], transformation: Transformation): unknown[] =>
-  records.flatMap(record => {
-    if (transformation === 'NONE' || record.result.status !== 'SUCCEEDED') return [describe(record)]
-    const output: unknown = JSON.parse(record.result.output ?? 'null')
-    return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output]
-  })
+const linesOf = (record: ChildRecord, transformation: Transformation): unknown[] => {
+  if (transformation === 'NONE' || record.result.status !== 'SUCCEEDED') return [describe(record)]
+  const output: unknown = JSON.parse(record.result.output ?? 'null')
+  return transformation === 'FLATTEN' && Array.isArray(output) ? output : [output]
+}
 
-/** ResultWriter, to JSONL (or JSON) files and a manifest in S3. Resolves with the Map's result: where the manifest is. */
-export const writerOf = (fields: Fields, compiler: Compiler): WriteResults | undefined => {
+/** ResultWriter, to JSONL (or JSON) files and a manifest in S3. */
+export const writerOf = (fields: Fields, compiler: Compiler): OpenResults | undefined => {
   const writer = fields.optionalObject('ResultWriter')
   if (!writer) return undefined
   const resource = writer.text('Resource')
@@ -56,10 +65,9 @@ export const writerOf = (fields: Fields, compiler: Compiler): WriteResults | und
   const args = compiler.optional(writer, 'Arguments', 'ResultWriter/Arguments')
   writer.done()
 
-  return async (visit, mapRun, records) => {
+  return async (visit, mapRun) => {
     const target = (args ? (await evaluate(visit, args)).value : {}) as { Bucket?: unknown; Prefix?: unknown }
     const { maps } = visit.branch.run.options
-    const failed = (cause: string) => new StatesError('States.ResultWriterFailed', cause)
     if (!maps) throw failed('no S3 is there to write the results to')
     if (typeof target.Bucket !== 'string') throw failed('Bucket must be a string')
     const bucket = target.Bucket
@@ -72,26 +80,57 @@ export const writerOf = (fields: Fields, compiler: Compiler): WriteResults | und
       })
       return { Key: key, Size: Buffer.byteLength(body) }
     }
-    const putFile = async (status: string, chosen: readonly ChildRecord[]) => {
-      if (chosen.length === 0) return []
-      const lines = linesOf(chosen, transformation)
-      const body = type === 'JSONL' ? lines.map(line => JSON.stringify(line)).join('\n') : JSON.stringify(lines)
-      return [await put(`${folder}/${status}_0.${type.toLowerCase()}`, body)]
-    }
     const files = {
-      FAILED: await putFile(
-        'FAILED',
-        records.filter(({ result }) => result.status !== 'SUCCEEDED'),
-      ),
-      PENDING: [],
-      SUCCEEDED: await putFile(
-        'SUCCEEDED',
-        records.filter(({ result }) => result.status === 'SUCCEEDED'),
-      ),
+      FAILED: createFile(put, `${folder}/FAILED`, type),
+      SUCCEEDED: createFile(put, `${folder}/SUCCEEDED`, type),
     }
-    const manifest = { DestinationBucket: bucket, MapRunArn: mapRun.mapRunArn, ResultFiles: files }
-    const { Key } = await put(`${folder}/manifest.json`, JSON.stringify(manifest))
-    mapRun.written(records.length)
-    return { MapRunArn: mapRun.mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } }
+    let count = 0
+    return {
+      add: (index, record) => {
+        count += 1
+        const lines = linesOf(record, transformation).map(line => JSON.stringify(line))
+        return files[record.result.status === 'SUCCEEDED' ? 'SUCCEEDED' : 'FAILED'].add(index, lines)
+      },
+      async end() {
+        const written = { FAILED: await files.FAILED.end(), PENDING: [], SUCCEEDED: await files.SUCCEEDED.end() }
+        const manifest = { DestinationBucket: bucket, MapRunArn: mapRun.mapRunArn, ResultFiles: written }
+        const { Key } = await put(`${folder}/manifest.json`, JSON.stringify(manifest))
+        mapRun.written(count)
+        return { MapRunArn: mapRun.mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } }
+      },
+    }
+  }
+}
+
+const failed = (cause: string) => new StatesError('States.ResultWriterFailed', cause)
+
+interface WrittenFile {
+  Key: string
+  Size: number
+}
+
+/** Lines that become files `name_0`, `name_1` and so on, each in the order of the items. */
+const createFile = (put: (key: string, body: string) => Promise<WrittenFile>, name: string, type: 'JSON' | 'JSONL') => {
+  const written: WrittenFile[] = []
+  let held: { index: number; lines: string[] }[] = []
+  let size = 0
+  let parts = 0
+  const flush = async () => {
+    const lines = held.sort((a, b) => a.index - b.index).flatMap(part => part.lines)
+    held = []
+    size = 0
+    const body = type === 'JSONL' ? lines.join('\n') : `[${lines.join()}]`
+    written.push(await put(`${name}_${parts++}.${type.toLowerCase()}`, body))
+  }
+  return {
+    async add(index: number, lines: string[]) {
+      held.push({ index, lines })
+      size += lines.reduce((sum, line) => sum + line.length, 0)
+      if (size > PART) await flush()
+    },
+    async end() {
+      if (held.length > 0) await flush()
+      return written
+    },
   }
 }

@@ -37,7 +37,7 @@ export const listObjects = (objects: Objects, bucket: string, query: URLSearchPa
               Key: encode(object.key),
               LastModified: new Date(object.lastModified).toISOString(),
               ETag: object.etag,
-              Size: object.body.length,
+              Size: object.size,
               StorageClass: 'STANDARD',
             },
           ]

@@ -75,8 +75,7 @@ const put = ({ objects, request, body, bucket, key }: ObjectRequest): S3Object =
 }
 
 const objectReply = (request: IncomingMessage, object: S3Object): Reply => {
-  const range = rangeOf(request.headers.range, object.body.length)
-  const body = range ? object.body.subarray(range.first, range.last + 1) : object.body
+  const range = rangeOf(request.headers.range, object.size)
   const headers = {
     // A checksum is of the whole object, so a client could only be misled by it beside a part.
     ...(range ? withoutChecksums(object.headers) : object.headers),
@@ -89,9 +88,11 @@ const objectReply = (request: IncomingMessage, object: S3Object): Reply => {
     'x-content-type-options': 'nosniff',
   }
   if (request.headers['if-none-match'] === object.etag) return { status: 304, headers }
+  const { body } = object
   if (!range) return { status: 200, headers, body }
-  const contentRange = `bytes ${range.first}-${range.last}/${object.body.length}`
-  return { status: 206, headers: { ...headers, 'content-range': contentRange }, body }
+  const contentRange = `bytes ${range.first}-${range.last}/${object.size}`
+  const part = body.subarray(range.first, range.last + 1)
+  return { status: 206, headers: { ...headers, 'content-range': contentRange }, body: part }
 }
 
 const withoutChecksums = (headers: Record<string, string>) =>
