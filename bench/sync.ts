@@ -4,6 +4,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { loadScenario } from '../local/bedrock/scenario.ts'
 import { startCloud } from '../local/cloud.ts'
 import { quantile, timed } from './stats.ts'
+import { benchSyncLoad } from './sync-load.ts'
 
 const ROUNDS = 300
 const WARM_UP = 50
@@ -62,4 +63,5 @@ export const benchSync = async (): Promise<void> => {
   console.log(row('direct Converse', times.direct))
   console.log(row('StartSyncExecution', times.routed))
   console.log(row('added by the router', added))
+  await benchSyncLoad()
 }
