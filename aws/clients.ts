@@ -2,8 +2,11 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import type { Tier } from '../core/catalogue/tier.ts'
 import type { Environment } from './env.ts'
 
-/** What the laptop's endpoints accept; the user's own keys are never used to sign for them. */
-const LAPTOP_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' }
+/**
+ * What the laptop's endpoints accept; the user's own keys are never used to sign for them. Its S3 knows functions by this
+ * name, and lets them list as little as their role does on AWS.
+ */
+const LAPTOP_CREDENTIALS = { accessKeyId: 'function', secretAccessKey: 'test' }
 
 /** Client settings that point a service at the laptop, or none on AWS. */
 export const laptopSettings = ({ local }: Environment) =>

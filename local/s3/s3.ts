@@ -52,9 +52,16 @@ const replyTo = (objects: Objects, request: IncomingMessage, body: Buffer): Repl
   try {
     return answer(objects, request, body)
   } catch (error) {
-    return errorReply(error)
+    return errorReply(mayList(request) ? error : unlisted(error))
   }
 }
+
+/** Functions have no s3:ListBucket, here as on AWS. */
+const mayList = ({ headers }: IncomingMessage) => !headers.authorization?.includes('Credential=function/')
+
+/** Who may not list a bucket is not told what is not there. */
+const unlisted = (error: unknown): unknown =>
+  error instanceof S3Error && error.name === 'NoSuchKey' ? new S3Error('AccessDenied', 'Access Denied', 403) : error
 
 const answer = (objects: Objects, request: IncomingMessage, body: Buffer): Reply => {
   const { bucket, key, query } = addressOf(objects, request)

@@ -18,6 +18,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   PutObjectTaggingCommand,
+  S3Client,
 } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { type CloudClients, givenCloud } from '../support/cloud.ts'
@@ -121,6 +122,18 @@ describe("the laptop's storage", () => {
       await given.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
       await given.s3.send(new DeleteObjectCommand({ Bucket, Key: 'gone' }))
       await assert.rejects(get('gone'), { name: 'NoSuchKey' })
+    })
+
+    it('does not tell a function what is not there, as it may not list the bucket', async () => {
+      const credentials = { accessKeyId: 'function', secretAccessKey: 'test' }
+      const s3 = new S3Client({
+        endpoint: given.cloud.endpoint,
+        region: 'us-east-1',
+        credentials,
+        forcePathStyle: true,
+      })
+      await assert.rejects(s3.send(new GetObjectCommand({ Bucket, Key: 'gone' })), { name: 'AccessDenied' })
+      s3.destroy()
     })
 
     it('knows no other bucket, and refuses by name what it does not have', async () => {
