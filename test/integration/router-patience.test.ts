@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Plan } from '../../aws/plan/deps.ts'
+import { keyedRouter } from '../support/keyed-router.ts'
 import { answered, fails, planOf, runRouter } from '../support/router.ts'
 
 describe('a patient route', () => {
@@ -54,6 +55,30 @@ describe('a patient route', () => {
     assert.equal(run.calls.length, 201)
     assert.equal(run.path.at(-1), 'Exhausted')
     assert.ok(run.events.length < 25_000)
+  })
+
+  it('makes no storm of calls when the clock is set back by an hour, and ends by its rounds at the latest', async () => {
+    const callsOf = async (back: number) => {
+      let first: number | undefined
+      const { ask, calls, run } = keyedRouter(
+        async () => {
+          throw Object.assign(new Error('down'), { name: 'ServiceUnavailableException' })
+        },
+        {
+          route: { deadlineMs: 7_200_000, whenExhausted: 'wait' },
+          setClock: now => {
+            first ??= now
+            return now - first > 600_000 ? now - back : now
+          },
+        },
+      )
+      const { error, path } = await run(ask({ prompt: 'Hello?' }))
+      assert.ok(error === 'TiersExhausted' || error === 'DeadlineExceeded', error)
+      assert.ok(path.filter(state => state === 'Plan').length <= 201)
+      return calls()
+    }
+    const [usual, back] = [await callsOf(0), await callsOf(3_600_000)]
+    assert.ok(back <= 420 && back < 5 * usual, `${back} calls instead of ${usual}`)
   })
 
   describe('with many tiers', () => {

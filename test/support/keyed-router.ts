@@ -55,6 +55,8 @@ export interface KeyedRun {
 }
 
 interface KeyedOptions {
+  /** What a wall clock that is set says, by the true time. */
+  setClock?: (now: number) => number
   store?: ClaimStore
   route?: Partial<Route>
   payloads?: Payloads
@@ -65,14 +67,15 @@ const machine = compile(routerDefinition())
 /** The router with its functions and idempotency keys, in virtual time; one tier, whose model does what `answer` does. */
 export const keyedRouter = (
   answer: (calls: number, sleep: (ms: number) => Promise<void>) => Promise<unknown>,
-  { store = claimMemory(), route: parts = {}, payloads }: KeyedOptions = {},
+  { store = claimMemory(), route: parts = {}, payloads, setClock = now => now }: KeyedOptions = {},
 ) => {
-  const clock = createVirtualClock()
+  const real = createVirtualClock()
+  const clock = { ...real, now: () => setClock(real.now()) }
   let calls = 0
   let runs = 0
-  const call: CallModel = async () => {
+  const call: CallModel = async ({ signal }) => {
     calls += 1
-    await answer(calls, ms => clock.sleep(ms))
+    await answer(calls, ms => clock.sleep(ms, signal))
     return ANSWER
   }
   const deps = {
@@ -88,7 +91,7 @@ export const keyedRouter = (
   const ask = async (input: unknown): Promise<KeyedRun> => {
     runs += 1
     const arn = `arn:aws:states:us-east-1:000000000000:execution:router:run-${runs}`
-    const startedAt = clock.now()
+    const startedAt = real.now()
     const result = await execute(machine, {
       input: JSON.stringify(input),
       clock,
@@ -103,7 +106,7 @@ export const keyedRouter = (
       error: result.error,
       path: result.events.flatMap(event => event.stateEnteredEventDetails?.name ?? []),
       record: JSON.parse(result.output ?? result.cause ?? '{}'),
-      tookMs: clock.now() - startedAt,
+      tookMs: real.now() - startedAt,
     }
   }
   return { clock, ask, calls: () => calls, run: <T>(work: Promise<T>): Promise<T> => clock.run(work) }
