@@ -12,6 +12,8 @@ export interface Reading {
   byId: Map<number, Visit>
   /** By the id of the event. */
   places: Map<number, Place>
+  /** The id of the event before it was entered. */
+  entered: Map<Visit, number>
   /** Entered, and no event has ended it. */
   open: Set<Visit>
   /** Ended by …StateAborted: AWS writes that for the one that failed in a Parallel state as for those beside it. */
@@ -29,6 +31,7 @@ export const startReading = (): Reading => ({
   visits: [],
   byId: new Map(),
   places: new Map(),
+  entered: new Map(),
   open: new Set(),
   cutOff: new Set(),
   failures: new Map(),

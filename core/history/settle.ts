@@ -2,6 +2,9 @@ import { isInside, parentOf, type Reading } from './reading.ts'
 import { put } from './values.ts'
 import type { Visit, VisitStatus } from './visit.ts'
 
+/** States that take no time: one of them that is open when something failed is what failed. */
+const AT_ONCE = new Set(['Choice', 'Pass', 'Fail', 'Succeed'])
+
 /** What is known of the failure of a scope: the execution, an iteration of a Map, a Parallel state. */
 export interface ScopeFailure {
   at: number
@@ -39,8 +42,10 @@ export function failScope(reading: Reading, scope: Visit[], failure: ScopeFailur
   return culprit
 }
 
-/** Ends a visit that nothing went wrong in. */
+/** Ends a visit that was not why its scope ended. */
 export function cut(reading: Reading, visit: Visit, status: VisitStatus, at: number): void {
+  // A state without time and without Retry that has an error event of its own has failed, too.
+  if (AT_ONCE.has(visit.type) && reading.failures.has(visit)) return end(reading, visit, 'failed', at)
   // A try that failed and was waited after is in `calls`; the state itself did not fail.
   delete visit.error
   delete visit.cause
@@ -81,7 +86,8 @@ function culpritOf(reading: Reading, scope: readonly Visit[], { cause, before }:
     visits.toSorted((a, b) => (reading.failures.get(a)?.index ?? -1) - (reading.failures.get(b)?.index ?? -1)).at(-1)
   const suspects = leaves.filter(visit => !reading.cutOff.has(visit) && !isBusy(reading, visit))
   if (before && suspects.includes(before)) return before
-  const failed = (visits: Visit[]) => latest(visits.filter(visit => visit.error !== undefined))
+  // A Map or Parallel state that failed may not know its error yet.
+  const failed = (visits: Visit[]) => latest(visits.filter(visit => reading.failures.has(visit)))
   return (
     suspects.findLast(visit => AT_ONCE.has(visit.type)) ??
     failed(suspects) ??
@@ -91,9 +97,6 @@ function culpritOf(reading: Reading, scope: readonly Visit[], { cause, before }:
     leaves.findLast(visit => !reading.cutOff.has(visit))
   )
 }
-
-/** States that take no time: one of them that is open when something failed is what failed. */
-const AT_ONCE = new Set(['Choice', 'Pass', 'Fail', 'Succeed'])
 
 /** Nothing says that it failed: a call of it is under way, or it waits. */
 const isBusy = (reading: Reading, visit: Visit): boolean =>

@@ -56,6 +56,7 @@ function enter(reading: Reading, event: HistoryEvent, index: number): void {
   reading.visits.push(visit)
   reading.byId.set(visit.id, visit)
   reading.open.add(visit)
+  reading.entered.set(visit, event.previousEventId)
   reading.places.set(event.id, { visit, iteration: visit.iteration })
   if (again) follow(reading, again, visit)
 }
@@ -89,9 +90,11 @@ function visitOf(reading: Reading, event: HistoryEvent, before: Visit | undefine
   const again = unfinished(reading, name, wanted ?? (name === undefined ? 'Task' : undefined))
   if (again) return revive(reading, again, event)
   if (name === undefined && wanted === undefined) return undefined
-  // An EvaluationFailed points to the event before the state was entered.
-  const open = [...reading.open]
-  return open.findLast(visit => (name === undefined || visit.name === name) && (!wanted || visit.type === wanted))
+  const open = [...reading.open].filter(
+    visit => (name === undefined || visit.name === name) && (!wanted || visit.type === wanted),
+  )
+  // An EvaluationFailed points to the event before the state was entered: that tells it from the same state of other items.
+  return open.find(visit => reading.entered.get(visit) === event.previousEventId) ?? open.at(-1)
 }
 
 const ENDS: Readonly<Record<string, VisitStatus>> = {
