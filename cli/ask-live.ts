@@ -105,7 +105,7 @@ async function readAlong(
 /** The answer or the failure below a finished ladder. */
 export async function showEnd(
   ladder: Ladder,
-  executionArn: string,
+  executionArn: string | undefined,
   { connection, context }: Pick<LiveTarget, 'connection' | 'context'>,
 ): Promise<ExitCode> {
   if (ladder.answer) {

@@ -47,19 +47,20 @@ async function show(
   const history = readHistory(read.events)
   if (options.json) return writeJson(out, reportOf(history, executionArn))
   writeLines(out, drawHistory(history, out, context.now()))
-  await showOutcome(history, executionArn ?? file ?? '', connection, context)
+  await showOutcome(history, executionArn, connection, context)
 }
 
 async function showOutcome(
   { ladder, visits }: History,
-  executionArn: string,
+  executionArn: string | undefined,
   connection: Connection,
   context: CommandContext,
 ): Promise<void> {
   const { out } = context
   if (ladder.status === 'RUNNING') {
     const where = ladder.current ? `, in the state ${ladder.current}` : ''
-    writeLines(out, ['', `  still running${where}: stepdown watch ${executionArn}`])
+    const how = executionArn ? `: stepdown watch ${executionArn}` : ''
+    writeLines(out, ['', `  still running${where}${how}`])
   } else if (ladder.duplicateOf) writeLines(out, ['', `  a duplicate of ${ladder.duplicateOf}`])
   else if (ladder.answer || ladder.failure) await showEnd(ladder, executionArn, { connection, context })
   else writeLines(out, ['', `  ended after ${visits.length} states, with no answer of a router`])

@@ -1,5 +1,4 @@
 import type { History } from './history.ts'
-import { put } from './values.ts'
 import type { VisitStatus } from './visit.ts'
 
 /** What was understood of a history, for programs: `stepdown history --json` prints it. */
@@ -39,17 +38,17 @@ export function reportOf({ ladder, visits }: History, executionArn?: string): Hi
     status: STATUS[ladder.status],
     ...(ladder.redrives.length > 0 && { redrives: ladder.redrives.length }),
     visits: visits.map(visit => {
-      const one: VisitReport = {
+      const { error, cause, exitedAt, iteration } = visit
+      return {
         state: visit.name,
         type: visit.type,
         status: visit.status,
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
         startedAt: iso(visit.enteredAt),
+        ...(exitedAt !== undefined && { endedAt: iso(exitedAt) }),
+        ...(iteration !== undefined && { iteration }),
       }
-      put(one, 'error', visit.error)
-      put(one, 'cause', visit.cause)
-      put(one, 'endedAt', visit.exitedAt === undefined ? undefined : iso(visit.exitedAt))
-      put(one, 'iteration', visit.iteration)
-      return one
     }),
   }
   return report

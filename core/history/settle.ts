@@ -45,11 +45,13 @@ export function failScope(reading: Reading, scope: Visit[], failure: ScopeFailur
 /** Ends a visit that was not why its scope ended. */
 export function cut(reading: Reading, visit: Visit, status: VisitStatus, at: number): void {
   // A state without time and without Retry that has an error event of its own has failed, too.
-  if (AT_ONCE.has(visit.type) && reading.failures.has(visit)) return end(reading, visit, 'failed', at)
-  // A try that failed and was waited after is in `calls`; the state itself did not fail.
-  delete visit.error
-  delete visit.cause
-  end(reading, visit, status, at)
+  const failed = AT_ONCE.has(visit.type) && reading.failures.has(visit)
+  if (!failed) {
+    // A try that failed and was waited after is in `calls`; the state itself did not fail.
+    delete visit.error
+    delete visit.cause
+  }
+  end(reading, visit, failed ? 'failed' : status, at)
 }
 
 export function end(reading: Reading, visit: Visit, status: VisitStatus, at: number): void {
