@@ -15,67 +15,74 @@ export const awsAccount = (settings: Settings = {}): Account => {
     return { sdk, client: new sdk.BedrockClient({ region, ...settings }) }
   })
   const quotas = perRegion(region => bedrockQuotas(region, settings))
-  return {
-    async model(region, modelIdentifier) {
-      const { sdk, client } = await bedrock(region)
-      const { modelDetails } = await client.send(new sdk.GetFoundationModelCommand({ modelIdentifier }))
-      const endOfLife = modelDetails?.modelLifecycle?.endOfLifeTime
-      return {
-        name: modelDetails?.modelName ?? modelIdentifier,
-        lifecycle: modelDetails?.modelLifecycle?.status ?? 'ACTIVE',
-        ...(endOfLife && { endOfLife }),
-        inferenceTypes: modelDetails?.inferenceTypesSupported ?? [],
-        streaming: modelDetails?.responseStreamingSupported ?? true,
-      }
-    },
-    async access(region, modelId) {
-      const { sdk, client } = await bedrock(region)
-      const answer = await client.send(new sdk.GetFoundationModelAvailabilityCommand({ modelId }))
-      return {
-        agreement: answer.agreementAvailability?.status ?? 'unknown',
-        authorization: answer.authorizationStatus ?? 'unknown',
-        entitlement: answer.entitlementAvailability ?? 'unknown',
-        region: answer.regionAvailability ?? 'unknown',
-      }
-    },
-    async profile(region, inferenceProfileIdentifier) {
-      const { sdk, client } = await bedrock(region)
-      const { status, models } = await client.send(new sdk.GetInferenceProfileCommand({ inferenceProfileIdentifier }))
-      return { status: status ?? 'unknown', models: (models ?? []).flatMap(({ modelArn }) => modelArn ?? []) }
-    },
-    async provisioned(region, provisionedModelId) {
-      const { sdk, client } = await bedrock(region)
-      const answer = await client.send(new sdk.GetProvisionedModelThroughputCommand({ provisionedModelId }))
-      const { status, modelUnits, commitmentExpirationTime } = answer
-      return {
-        status: status ?? 'unknown',
-        modelUnits: modelUnits ?? 0,
-        ...(commitmentExpirationTime && { committedUntil: commitmentExpirationTime }),
-      }
-    },
-    async router(region, promptRouterArn) {
-      const { sdk, client } = await bedrock(region)
-      const { status, models } = await client.send(new sdk.GetPromptRouterCommand({ promptRouterArn }))
-      return { status: status ?? 'unknown', models: (models ?? []).flatMap(({ modelArn }) => modelArn ?? []) }
-    },
-    async imported(region, modelIdentifier) {
-      const { sdk, client } = await bedrock(region)
-      const { modelName } = await client.send(new sdk.GetImportedModelCommand({ modelIdentifier }))
-      return { name: modelName ?? modelIdentifier }
-    },
-    async endpoint(region, endpointArn) {
-      const { sdk, client } = await bedrock(region)
-      const { marketplaceModelEndpoint } = await client.send(
-        new sdk.GetMarketplaceModelEndpointCommand({ endpointArn }),
-      )
-      return {
-        status: marketplaceModelEndpoint?.endpointStatus ?? 'unknown',
-        registration: marketplaceModelEndpoint?.status ?? 'unknown',
-      }
-    },
-    quotas,
-  }
+  return { ...modelsOf(bedrock), ...carriersOf(bedrock), quotas }
 }
+
+type Bedrock = (
+  region: string,
+) => Promise<{ sdk: typeof import('@aws-sdk/client-bedrock'); client: import('@aws-sdk/client-bedrock').BedrockClient }>
+
+const modelsOf = (bedrock: Bedrock): Pick<Account, 'model' | 'access'> => ({
+  async model(region, modelIdentifier) {
+    const { sdk, client } = await bedrock(region)
+    const { modelDetails } = await client.send(new sdk.GetFoundationModelCommand({ modelIdentifier }))
+    const endOfLife = modelDetails?.modelLifecycle?.endOfLifeTime
+    return {
+      name: modelDetails?.modelName ?? modelIdentifier,
+      lifecycle: modelDetails?.modelLifecycle?.status ?? 'ACTIVE',
+      ...(endOfLife && { endOfLife }),
+      inferenceTypes: modelDetails?.inferenceTypesSupported ?? [],
+      streaming: modelDetails?.responseStreamingSupported ?? true,
+    }
+  },
+  async access(region, modelId) {
+    const { sdk, client } = await bedrock(region)
+    const answer = await client.send(new sdk.GetFoundationModelAvailabilityCommand({ modelId }))
+    return {
+      agreement: answer.agreementAvailability?.status ?? 'unknown',
+      authorization: answer.authorizationStatus ?? 'unknown',
+      entitlement: answer.entitlementAvailability ?? 'unknown',
+      region: answer.regionAvailability ?? 'unknown',
+    }
+  },
+})
+
+/** What carries calls to a model: a profile, units, a router, an import, an endpoint. */
+const carriersOf = (bedrock: Bedrock): Omit<Account, 'model' | 'access' | 'quotas'> => ({
+  async profile(region, inferenceProfileIdentifier) {
+    const { sdk, client } = await bedrock(region)
+    const { status, models } = await client.send(new sdk.GetInferenceProfileCommand({ inferenceProfileIdentifier }))
+    return { status: status ?? 'unknown', models: (models ?? []).flatMap(({ modelArn }) => modelArn ?? []) }
+  },
+  async provisioned(region, provisionedModelId) {
+    const { sdk, client } = await bedrock(region)
+    const answer = await client.send(new sdk.GetProvisionedModelThroughputCommand({ provisionedModelId }))
+    const { status, modelUnits, commitmentExpirationTime } = answer
+    return {
+      status: status ?? 'unknown',
+      modelUnits: modelUnits ?? 0,
+      ...(commitmentExpirationTime && { committedUntil: commitmentExpirationTime }),
+    }
+  },
+  async router(region, promptRouterArn) {
+    const { sdk, client } = await bedrock(region)
+    const { status, models } = await client.send(new sdk.GetPromptRouterCommand({ promptRouterArn }))
+    return { status: status ?? 'unknown', models: (models ?? []).flatMap(({ modelArn }) => modelArn ?? []) }
+  },
+  async imported(region, modelIdentifier) {
+    const { sdk, client } = await bedrock(region)
+    const { modelName } = await client.send(new sdk.GetImportedModelCommand({ modelIdentifier }))
+    return { name: modelName ?? modelIdentifier }
+  },
+  async endpoint(region, endpointArn) {
+    const { sdk, client } = await bedrock(region)
+    const { marketplaceModelEndpoint } = await client.send(new sdk.GetMarketplaceModelEndpointCommand({ endpointArn }))
+    return {
+      status: marketplaceModelEndpoint?.endpointStatus ?? 'unknown',
+      registration: marketplaceModelEndpoint?.status ?? 'unknown',
+    }
+  },
+})
 
 /** One value a Region, made when it is first asked for. */
 const perRegion = <T>(make: (region: string) => Promise<T>): ((region: string) => Promise<T>) => {

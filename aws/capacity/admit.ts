@@ -27,7 +27,10 @@ interface Call {
 }
 
 /** One conditional write, on what was read just now or a moment ago; it wins or finds that others were faster. */
-export function createAdmit({ load, recent, write, seen, clock, random, onChange }: CapacityParts): Capacity['admit'] {
+export function createAdmit(parts: CapacityParts): Capacity['admit'] {
+  const { load, recent, seen, clock } = parts
+  const take = createTake(parts)
+
   return async function admit(tier, ask) {
     if (!ask.paced && !justThrottled(tier.bucket)) {
       return { admitted: true, startAt: clock.now(), ticket: undefined }
@@ -48,6 +51,11 @@ export function createAdmit({ load, recent, write, seen, clock, random, onChange
   function justThrottled(bucket: string): boolean {
     return clock.monotonic() - (seen.throttledAt.get(bucket) ?? -Infinity) < ALERT_MS
   }
+}
+
+/** Writes what a call takes of its bucket; undefined when others were faster. */
+function createTake({ write, seen, random, onChange }: CapacityParts) {
+  return take
 
   async function take(call: Call, ask: AdmitAsk): Promise<Taken | undefined> {
     const { tier, state, now, trial } = call

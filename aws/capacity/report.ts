@@ -1,28 +1,20 @@
 import { mustAsk } from '../../core/capacity/assess.ts'
-import {
-  circuitStatus,
-  close,
-  failed,
-  isOutage,
-  type OpenReason,
-  open,
-  type Probe,
-  releaseProbe,
-} from '../../core/capacity/circuit.ts'
+import { type OpenReason, releaseProbe } from '../../core/capacity/circuit.ts'
 import { share, throttled } from '../../core/capacity/pace.ts'
-import type { BucketState, Change } from '../../core/capacity/state.ts'
 import { proved, releaseTrial } from '../../core/capacity/trial.ts'
-import { type Measured, measure, withMeasured } from '../../core/capacity/usual.ts'
 import { crowded, isWindowed, leavePlace } from '../../core/capacity/window.ts'
 import type { Tier } from '../../core/catalogue/tier.ts'
 import type { CapacityParts } from './access.ts'
 import type { Capacity, Outcome, Ticket } from './capacity.ts'
-
-/** How often one function writes durations for their own sake. */
-const TAUGHT_MS = 30_000
+import { circuitNotes } from './circuit-notes.ts'
+import { durationNotes } from './duration-notes.ts'
 
 /** What the end of a call teaches: throttles steer pace and window, outages open the circuit, answers settle. */
-export function createReport({ load, recent, write, seen, clock, onChange }: CapacityParts): Capacity['report'] {
+export function createReport(parts: CapacityParts): Capacity['report'] {
+  const { load, recent, write, seen, clock, onChange } = parts
+  const { noteFailure, openCircuit, closeCircuit } = circuitNotes(parts)
+  const { note, teach, isTeachingDue } = durationNotes(parts)
+
   return async function report(tier, ticket, outcome) {
     const cause = causeOf(outcome)
     if (ticket?.place && cause !== 'throttle')
@@ -43,14 +35,6 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
     else if (ticket?.trial !== undefined) await write(bucket, [releaseTrial(ticket.trial)])
   }
 
-  /** Keeps how long a call took, for the next write to its bucket. */
-  function note(bucket: string, { failure, durationMs, firstTokenMs }: Outcome): Measured {
-    const call = { tookMs: durationMs, answered: failure === undefined, firstTokenMs }
-    const measured = measure(seen.durations.get(bucket), call, clock.monotonic())
-    seen.durations.set(bucket, measured)
-    return measured
-  }
-
   async function noteAnswer({ bucket, quota }: Tier, ticket: Ticket | undefined, outcome: Outcome) {
     const { durationMs, tokens } = outcome
     const now = clock.now()
@@ -63,17 +47,6 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
     if (ticket?.reserved === undefined || tokens === undefined) return
     const surplusMs = share(quota, ticket.reserved) - share(quota, tokens)
     if (Math.abs(surplusMs) >= 1) await write(bucket, [{ add: { tat: -surplusMs } }])
-  }
-
-  /** Where tiers are ordered by latency, also those must become known whose calls write nothing. */
-  function isTeachingDue(bucket: string): boolean {
-    return clock.monotonic() - (seen.taughtAt.get(bucket) ?? -Infinity) >= TAUGHT_MS
-  }
-
-  async function teach(bucket: string, change: Change, measured: Measured): Promise<void> {
-    seen.taughtAt.set(bucket, clock.monotonic())
-    const state = recent(bucket) ?? (await load([bucket])).get(bucket)
-    if (await write(bucket, [withMeasured(change, measured, state, clock.now())])) seen.durations.delete(bucket)
   }
 
   async function noteThrottle(tier: Tier, ticket: Ticket | undefined, { plannedAt }: Outcome): Promise<void> {
@@ -90,25 +63,6 @@ export function createReport({ load, recent, write, seen, clock, onChange }: Cap
     const written = await write(bucket, changes)
     if (!written && ticket?.place) await write(bucket, [leavePlace(ticket.place, now, false)])
     if (written && !asked) onChange({ bucket, to: windowed ? 'limited' : 'paced', reason: 'throttled' })
-  }
-
-  async function noteFailure(bucket: string, ticket: Ticket | undefined): Promise<void> {
-    if (ticket?.probe) return openCircuit(bucket, 'unavailable')
-    const now = clock.now()
-    const state = await write(bucket, [failed(now)])
-    if (state && isOutage(state, now, seen.answeredStart.get(bucket))) await openCircuit(bucket, 'unavailable', state)
-  }
-
-  async function openCircuit(bucket: string, reason: OpenReason, known?: BucketState): Promise<void> {
-    const now = clock.now()
-    const state = known ?? (await load([bucket])).get(bucket)
-    if (circuitStatus(state, now) === 'open') return
-    const { change, text } = open(state, reason, now)
-    if (await write(bucket, [change])) onChange({ bucket, to: 'open', reason: text })
-  }
-
-  async function closeCircuit(bucket: string, probe: Probe): Promise<void> {
-    if (await write(bucket, [close(probe)])) onChange({ bucket, to: 'closed', reason: 'the probe was answered' })
   }
 }
 
