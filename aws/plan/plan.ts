@@ -19,9 +19,10 @@ export const createPlan =
     const stream = deps.planStream?.(event)
     // Before its claim a request has no key to give back.
     let claimed = event.round > 0
+    let opened: Promise<void> | undefined
     try {
       const planning = await readPlanning(deps, event)
-      const opened = event.round === 0 ? stream?.open(planning.base.deadlineAt) : undefined
+      opened = event.round === 0 ? stream?.open(planning.base.deadlineAt) : undefined
       opened?.catch(() => {}) // it is awaited below
       const first = await firstOf(deps, planning)
       claimed = true
@@ -34,6 +35,7 @@ export const createPlan =
       await Promise.all([
         (ends || error instanceof FirstFailed) && stream?.ended({ status: 'FAILED', error: { name, message } }),
         ends && claimed && release(deps, event, name, message),
+        opened?.catch(() => {}), // nothing may be under way when the function has returned
       ])
       throw error
     }

@@ -52,7 +52,13 @@ export const planStreams = ({ store, clock, boundMs = BOUND_MS }: PlanStreamDeps
     const executionArn = execution.id
     let batches = 0
     let taken = false
-    const write = async (event: AnswerEvent) => {
+    let before = Promise.resolve()
+    // One after the other: a plan that fails at once ends the stream while it is being opened.
+    const write = (event: () => AnswerEvent) => {
+      before = before.then(() => writeNow(event()))
+      return before
+    }
+    const writeNow = async (event: AnswerEvent) => {
       if (taken) return
       try {
         await put(wish, executionArn, { visit, try: 0, batch: batches + 1 }, event)
@@ -63,14 +69,14 @@ export const planStreams = ({ store, clock, boundMs = BOUND_MS }: PlanStreamDeps
     }
     return {
       async open(deadlineAt) {
-        await write({ type: 'open', executionArn, deadlineAt })
+        await write(() => ({ type: 'open', executionArn, deadlineAt }))
         if (taken)
           throw new RequestRejected(
             `stream is ${JSON.stringify(wish.id)}: expected an id that no other execution has used in the last 24 hours`,
           )
       },
-      waiting: until => write({ type: 'waiting', until }),
-      ended: end => write({ type: 'end', executionArn, batches: batches + 1, ...end }),
+      waiting: until => write(() => ({ type: 'waiting', until })),
+      ended: end => write(() => ({ type: 'end', executionArn, batches: batches + 1, ...end })),
     }
   }
 }

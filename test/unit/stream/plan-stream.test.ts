@@ -50,6 +50,20 @@ describe('a Plan that opens a stream', () => {
     }
   })
 
+  it('writes its end behind the opening that is still under way', async () => {
+    const { clock, store, stream } = given('mine', () => ({ ms: 50, fate: 'done' }))
+    const opened = stream.open(deadline)
+    const error = { name: 'DeadlineExceeded', message: '' }
+    await clock.run(Promise.all([opened, stream.ended({ status: 'FAILED', error })]))
+    assert.deepEqual(
+      [...store.items.values()].map(({ sk, events }) => [sk, JSON.parse(events)[0].type]),
+      [
+        ['0000#00#00001', 'open'],
+        ['0000#00#00002', 'end'],
+      ],
+    )
+  })
+
   it('numbers its items without gaps, whatever became of the first', async () => {
     const fates: Access['fate'][] = ['refused', 'done']
     const { clock, store, stream } = given('mine', () => ({ ms: 1, fate: fates.shift() ?? 'done' }))
