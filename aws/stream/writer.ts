@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
-import { createBatcher } from '../../core/stream/batch.ts'
+import { type Batcher, createBatcher } from '../../core/stream/batch.ts'
 import type { AnswerEvent } from '../../core/stream/events.ts'
 import { itemKey, type Place } from '../../core/stream/key.ts'
 import { late } from '../../core/stream/late.ts'
@@ -44,7 +44,7 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
   let underWay: AbortController | undefined
 
   const write = async (events: readonly AnswerEvent[]) => {
-    if (clock.monotonic() >= until) stopped = true
+    stopped ||= clock.monotonic() >= until
     if (stopped) return
     batches += 1
     if (events.some(event => event.type === 'delta')) shown = true
@@ -55,35 +55,20 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
 
   /** One batch at a time, for as long as something waits. */
   const pump = async () => {
-    for (
-      let due = batcher.dueIn(clock.monotonic());
-      due !== undefined && !closed && !stopped;
-      due = batcher.dueIn(clock.monotonic())
-    ) {
+    for (let due = batcher.dueIn(clock.monotonic()); due !== undefined && !closed && !stopped; ) {
+      awake = new AbortController()
       if (due === 0) await write(batcher.take(clock.monotonic()))
-      else {
-        awake = new AbortController()
-        await clock.sleep(due, awake.signal).catch(() => {})
-      }
+      else await clock.sleep(due, awake.signal).catch(() => {})
+      due = batcher.dueIn(clock.monotonic())
     }
     running = undefined
-  }
-
-  const rest = (last: readonly AnswerEvent[]): AnswerEvent[][] => {
-    if (!last.every(event => batcher.add(event, clock.monotonic()))) return []
-    const items: AnswerEvent[][] = []
-    for (let batch = batcher.take(clock.monotonic()); batch.length > 0; batch = batcher.take(clock.monotonic()))
-      items.push(batch)
-    const total = batches + items.length
-    return items.map(batch => batch.map(event => (event.type === 'end' ? { ...event, batches: total } : event)))
   }
 
   return {
     add(events) {
       if (closed || stopped) return
       stopped = !events.every(event => batcher.add(event, clock.monotonic()))
-      if (stopped) return
-      if (!running) running = pump()
+      if (!stopped && !running) running = pump()
       else if (batcher.dueIn(clock.monotonic()) === 0) awake.abort()
     },
     shown: () => shown,
@@ -91,19 +76,32 @@ export const createWriter = (options: WriterOptions): StreamWriter => {
       if (closed || stopped) return
       closed = true
       awake.abort()
-      const done = new AbortController()
-      const tooLate = () => {
+      const inTime = bounded(clock, Math.min(lastBoundMs, until - clock.monotonic()), () => {
         stopped = true
         underWay?.abort(new Error('the last batch took too long'))
-      }
-      const bound = Math.min(lastBoundMs, Math.max(0, until - clock.monotonic()))
-      late(clock, bound, done.signal).then(tooLate, () => {})
+      })
       await running
-      for (const batch of stopped ? [] : rest(last)) await write(batch)
+      for (const batch of stopped ? [] : rest(batcher, last, batches, clock.monotonic())) await write(batch)
       stopped = true
-      done.abort()
+      inTime()
     },
   }
+}
+
+/** Calls `tooLate` after a time, unless what it returns was called before. */
+const bounded = (clock: Clock, ms: number, tooLate: () => void): (() => void) => {
+  const done = new AbortController()
+  late(clock, ms, done.signal).then(tooLate, () => {})
+  return () => done.abort()
+}
+
+/** The last items: what waits, and what is said last, which knows how many items there are by then. */
+const rest = (batcher: Batcher, last: readonly AnswerEvent[], written: number, now: number): AnswerEvent[][] => {
+  if (!last.every(event => batcher.add(event, now))) return []
+  const items: AnswerEvent[][] = []
+  for (let batch = batcher.take(now); batch.length > 0; batch = batcher.take(now)) items.push(batch)
+  const batches = written + items.length
+  return items.map(batch => batch.map(event => (event.type === 'end' ? { ...event, batches } : event)))
 }
 
 /** One item, tried twice within its bound. False says that nothing more should be written. */
@@ -121,11 +119,7 @@ const written = async (
     expires: Math.floor(clock.now() / 1000) + KEPT_S,
   }
   const { signal } = limit
-  const done = new AbortController()
-  late(clock, BATCH_BOUND_MS, done.signal).then(
-    () => limit.abort(new Error('the batch took too long')),
-    () => {},
-  )
+  const inTime = bounded(clock, BATCH_BOUND_MS, () => limit.abort(new Error('the batch took too long')))
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
@@ -140,6 +134,6 @@ const written = async (
   } catch {
     return false
   } finally {
-    done.abort()
+    inTime()
   }
 }

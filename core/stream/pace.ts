@@ -46,8 +46,7 @@ export interface Pace {
 export const createPace = (now: number, when: (date: string) => number, calm: boolean): Pace => {
   let lastAt = now
   let waitsUntil = Number.NEGATIVE_INFINITY
-  let deadlineAt: number | undefined
-  let deadlineLookAt: number | undefined
+  let deadline = { at: Number.NaN, lookAt: Number.POSITIVE_INFINITY }
   const { part, rest } = calm ? CALM : HURRY
   let end = false
   let looks = 0
@@ -55,7 +54,6 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
   let longest = LOOK_MS
   let lookAt = now + wait
   let refused = false
-
   const quietFor = (ms: number, from: number) => {
     wait = ms
     lookAt = from + ms
@@ -65,21 +63,20 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
       if (event.type === 'lost') return
       lastAt = at
       longest = LONGEST_SILENCE_MS
-      if (event.type === 'open') {
-        deadlineAt = when(event.deadlineAt)
-        deadlineLookAt = deadlineAt + AFTER_DEADLINE_MS
-      }
-      if (event.type === 'waiting') waitsUntil = when(event.until)
-      if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, waitsUntil)
-      else quietFor(event.type === 'delta' ? CONTENT_SILENCE_MS : SILENCE_MS, at)
+      quietFor(event.type === 'delta' ? CONTENT_SILENCE_MS : SILENCE_MS, at)
+      const date = event.type === 'open' ? event.deadlineAt : event.type === 'waiting' ? event.until : undefined
+      const then = date === undefined ? Number.NaN : when(date)
+      if (!Number.isFinite(then)) return
+      if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, then)
+      if (event.type === 'waiting') waitsUntil = then
+      else deadline = { at: then, lookAt: then + AFTER_DEADLINE_MS }
     },
     ended(is, at) {
       if (end === is) return
       end = is
       longest = LONGEST_SILENCE_MS
       // One look is spent, so the next one should find the execution at its end.
-      if (is) quietFor(calm && looks > 0 ? AFTER_END_MS : 0, at)
-      else quietFor(SILENCE_MS, at)
+      quietFor(!is ? SILENCE_MS : calm && looks > 0 ? AFTER_END_MS : 0, at)
     },
     foreign(at) {
       if (!refused) quietFor(AFTER_END_MS, at)
@@ -91,19 +88,18 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
     },
     looked(at) {
       looks += 1
-      const late = deadlineLookAt !== undefined && at >= deadlineLookAt
-      if (late) deadlineLookAt = undefined
+      const late = at >= deadline.lookAt
+      if (late) deadline.lookAt = Number.POSITIVE_INFINITY
       const longer = end ? Math.max(AFTER_END_MS, wait * 2) : wait * (calm && wait >= SILENCE_MS ? 10 : 2)
       quietFor(Math.min(late ? AFTER_DEADLINE_MS : longer, longest), at)
     },
-    shouldLook: at => at >= Math.min(lookAt, deadlineLookAt ?? lookAt),
+    shouldLook: at => at >= Math.min(lookAt, deadline.lookAt),
     pause(at, readMs) {
-      const untilLook = Math.max(0, Math.min(lookAt, deadlineLookAt ?? lookAt) - at)
+      const untilLook = Math.min(lookAt, deadline.lookAt) - at
       const silence = at - Math.max(lastAt, waitsUntil)
-      const left = deadlineAt === undefined || deadlineAt <= at ? silence : deadlineAt - at
-      const usual = Math.max(FIRST_PAUSE_MS, readMs * rest, Math.min(silence, left) * part)
-      const read = at < waitsUntil ? Math.max(FIRST_PAUSE_MS, waitsUntil - at) : usual
-      return Math.min(read, LONGEST_PAUSE_MS, Math.max(untilLook, 1))
+      const left = deadline.at > at ? deadline.at - at : silence
+      const read = silence < 0 ? -silence : Math.max(readMs * rest, Math.min(silence, left) * part)
+      return Math.min(Math.max(FIRST_PAUSE_MS, read), LONGEST_PAUSE_MS, Math.max(untilLook, 1))
     },
   }
 }

@@ -42,71 +42,83 @@ interface ReaderOptions {
 }
 
 export const createReader = ({ id, executionArn, from }: ReaderOptions): StreamReader => {
-  const start = from && parseKey(from.sk)
+  const state = startOf(from)
   let arn = executionArn
-  let after = from?.sk ?? ''
   let foreign = false
-  let ending: Ending | undefined
-  let call: { visit: number; try: number; next: number; whole: boolean } | undefined
-  // Who goes on in the middle has seen something.
-  let shown = start !== undefined && start.try > 0
-  // Of the item in whose middle the cursor stands, the rest is still to come.
-  let skip = from?.events
-  if (start && from) {
-    call = { ...start, next: start.batch + (skip === undefined ? 1 : 0), whole: true }
-    if (skip !== undefined) after = before(from.sk)
-  }
-
-  const takeItem = (item: StreamItem, at: ItemKey): ReadEvent[] => {
-    if (!call || call.visit !== at.visit || call.try !== at.try) {
-      call = { visit: at.visit, try: at.try, next: 1, whole: true }
-      ending = undefined
-    }
-    const events = parseEvents(item.events)
-    const told: ReadEvent[] = []
-    const tell = (event: ReadEvent['event'], count?: number) =>
-      told.push({ cursor: { id, sk: item.sk, ...(count !== undefined && { events: count }) }, event })
-    if (call.whole && (at.batch !== call.next || !events)) {
-      call.whole = false
-      tell({ type: 'lost' })
-    }
-    call.next = at.batch + 1
-    const skipped = skip ?? 0
-    skip = undefined
-    events?.forEach((event, index) => {
-      if (index < skipped || !call) return
-      if (event.type === 'end') {
-        ending = { end: event, at, whole: call.whole && event.batches === at.batch }
-        return
-      }
-      const content = event.type === 'delta' || event.type === 'attempt'
-      if (content && !call.whole) return
-      // A function that was lost in the middle of its answer tells nobody that it had shown something.
-      tell(event.type === 'attempt' ? { ...event, restart: event.restart || shown } : event, index + 1)
-      if (event.type === 'delta') shown = true
-    })
-    const last = told.at(-1)
-    // Whoever goes on behind the last event must still find the end.
-    if (last && ending?.at !== at) last.cursor = { id, sk: item.sk }
-    return told
-  }
-
   return {
     take: items =>
       items.flatMap(item => {
         const at = parseKey(item.sk)
-        if (item.sk <= after || !at) return []
-        after = item.sk
+        if (item.sk <= state.after || !at) return []
+        state.after = item.sk
         arn ??= item.executionArn
-        if (item.executionArn === arn) return takeItem(item, at)
+        if (item.executionArn === arn) return takeItem(state, id, item, at)
         foreign = true
         return []
       }),
-    after: () => after,
+    after: () => state.after,
     executionArn: () => arn,
-    ending: () => ending,
+    ending: () => state.ending,
     foreign: () => foreign,
   }
+}
+
+interface State {
+  after: string
+  ending?: Ending | undefined
+  /** The call that writes now, the batch that comes next, and whether none was missing. */
+  call?: { visit: number; try: number; next: number; whole: boolean }
+  /** Content was told. */
+  shown: boolean
+  /** How many events of the next item were told before. */
+  skip: number
+}
+
+const startOf = (from: Cursor | undefined): State => {
+  const start = from && parseKey(from.sk)
+  if (!start) return { after: from?.sk ?? '', shown: false, skip: 0 }
+  // Of the item in whose middle the cursor stands, the rest is still to come.
+  const inside = from.events !== undefined
+  return {
+    after: inside ? before(from.sk) : from.sk,
+    call: { ...start, next: start.batch + (inside ? 0 : 1), whole: true },
+    // Who goes on in the middle has seen something.
+    shown: start.try > 0,
+    skip: from.events ?? 0,
+  }
+}
+
+const takeItem = (state: State, id: string, item: StreamItem, at: ItemKey): ReadEvent[] => {
+  if (state.call?.visit !== at.visit || state.call.try !== at.try) {
+    state.call = { visit: at.visit, try: at.try, next: 1, whole: true }
+    state.ending = undefined
+  }
+  const { call, skip } = state
+  const events = parseEvents(item.events)
+  const told: ReadEvent[] = []
+  const tell = (event: ReadEvent['event'], count?: number) =>
+    told.push({ cursor: { id, sk: item.sk, ...(count !== undefined && { events: count }) }, event })
+  if (call.whole && (at.batch !== call.next || !events)) {
+    call.whole = false
+    tell({ type: 'lost' })
+  }
+  call.next = at.batch + 1
+  state.skip = 0
+  events?.slice(skip).forEach((event, index) => {
+    if (event.type === 'end') {
+      state.ending = { end: event, at, whole: call.whole && event.batches === at.batch }
+      return
+    }
+    const content = event.type === 'delta' || event.type === 'attempt'
+    if (content && !call.whole) return
+    // A function that was lost in the middle of its answer tells nobody that it had shown something.
+    tell(event.type === 'attempt' ? { ...event, restart: event.restart || state.shown } : event, skip + index + 1)
+    if (event.type === 'delta') state.shown = true
+  })
+  const last = told.at(-1)
+  // Whoever goes on behind the last event must still find the end.
+  if (last && state.ending?.at !== at) last.cursor = { id, sk: item.sk }
+  return told
 }
 
 /** The key before a key, so that a reader sees the item itself once more. */
