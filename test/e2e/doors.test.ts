@@ -30,6 +30,8 @@ describe('the doors', function () {
     new Promise<{ code: number | null; output: string }>((resolve, reject) => {
       const env = {
         PATH: process.env.PATH,
+        // What .npmrc gives to `npx node`: in a clone `stepdown/client` is its source.
+        NODE_OPTIONS: '--conditions=stepdown-source',
         AWS_ENDPOINT_URL: laptop.cloud.endpoint,
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
