@@ -101,11 +101,22 @@ async function askFirst(request: RequestInput, burst: number, cloud: Cloud, cont
     await Promise.all(
       Array.from({ length: burst }, () => startExecution(connection.stepFunctions, ROUTER, request, undefined)),
     )
+    await untilUnderWay(burst, cloud, context)
     if (burst > 0) context.out.write(`  ${context.out.paint('dim', `${burst} requests were sent before this one`)}\n\n`)
     return await askLive(request, { connection, stateMachineArn: ROUTER, context })
   } finally {
     connection.close()
   }
+}
+
+/** So many calls use up the first quotas of a scenario about load, whatever the order in which the requests began. */
+const CALLS_AHEAD = 20
+const LONGEST_LOOKS = 50
+
+async function untilUnderWay(burst: number, { bedrock }: Cloud, { sleep, interrupted }: CommandContext) {
+  const wanted = Math.min(burst, CALLS_AHEAD)
+  for (let look = 0; look < LONGEST_LOOKS && bedrock.recentCalls().length < wanted; look++)
+    await sleep(100, interrupted)
 }
 
 async function readScenario(name: string): Promise<Scenario> {

@@ -32,6 +32,24 @@ describe('stepdown start', () => {
     assert.ok(ladder.filter(row => / throttled /.test(row)).length >= 4, stdout)
   }).timeout(30_000)
 
+  const promises: [scenario: string, left: RegExp][] = [
+    [
+      'outage',
+      /✗ nova-pro-optimized latency-optimized unavailable 503[\s\S]*✗ nova-pro-on-demand on-demand (unavailable|down)/,
+    ],
+    ['slow', /✗ nova-pro-optimized latency-optimized timed out No first token[\s\S]*✗ nova-pro-on-demand .*timed out/],
+    ['overload', /✗ nova-pro-optimized latency-optimized (throttled|saturated)/],
+  ]
+  for (const [scenario, left] of promises) {
+    it(`shows what the name promises in the scenario ${scenario}, and says what to see`, async () => {
+      const { code, stdout } = await stepdown(['start', '--once', '--port', '0', '--scenario', scenario])
+      assert.equal(code, 0)
+      assert.match(stdout, /to see {4}\S/)
+      assert.match(rows(stdout).join('\n'), left)
+      assert.match(rows(stdout).join('\n'), /✓ \S+ \S+ answered/)
+    }).timeout(40_000)
+  }
+
   it('ends with 1 when no tier answers', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stepdown-'))
     const scenario = join(folder, 'dark.yml')
@@ -49,6 +67,8 @@ describe('stepdown start', () => {
     assert.ok(stdout.includes(`export AWS_ENDPOINT_URL=${endpoint}`), stdout)
     assert.match(stdout, /AWS_DISABLE_HOST_PREFIX_INJECTION=true/)
     assert.match(stdout, /aws stepfunctions start-execution/)
+    assert.ok(stdout.includes(`npx stepdown ask "Why is the sky blue?" --endpoint ${endpoint}`), stdout)
+    assert.ok(stdout.includes(`break a tier  ${endpoint}/#/tiers`), stdout)
     assert.deepEqual(rows(stdout), [])
   }).timeout(20_000)
 

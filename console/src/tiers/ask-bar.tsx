@@ -20,6 +20,9 @@ export interface AskBarProps {
   act: (action: Promise<unknown>) => void
 }
 
+/** What goes before is to have used up the first quotas when the one that is looked at begins. */
+const AHEAD_MS = 1000
+
 const PROMPT = 'Tell me about Amazon Bedrock in less than 100 words.'
 
 /** Asks from the page where tiers are broken, and shows at once what that does to the request. */
@@ -40,6 +43,7 @@ export function AskBar({ routes, defaultRoute, act }: AskBarProps) {
     const request = { stateMachineArn: router.stateMachineArn, input: JSON.stringify({ prompt, route }) }
     // What a scenario needs besides, so that it shows what its name promises.
     await Promise.all(Array.from({ length: send?.burst ?? 0 }, () => startExecution(request)))
+    if (send?.burst) await new Promise(resolve => setTimeout(resolve, AHEAD_MS))
     // Of the one that is shown, the words are shown as they come.
     const watched = JSON.stringify({ prompt, route, stream: crypto.randomUUID() })
     const { executionArn } = await startExecution({ ...request, input: watched })
