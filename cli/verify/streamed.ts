@@ -24,7 +24,7 @@ const look = async (machine: string, client: Client, { request, above }: Pair, {
   let lost = false
   try {
     for await (const event of client.stream({ ...small, ...request })) {
-      if (event.type === 'left' && event.tier === above.tier.id) left = true
+      if (event.type === 'left' && event.tier === above?.tier.id) left = true
       if (event.type === 'lost') lost = true
       if (event.type !== 'delta') continue
       deltas++
@@ -37,7 +37,7 @@ const look = async (machine: string, client: Client, { request, above }: Pair, {
     ? 'a part of the stream was lost'
     : firstAfter === undefined
       ? 'nothing of the answer came before its end: may the caller query the streams table?'
-      : left
+      : left || !above
         ? undefined
         : `that ${above.tier.id} was left was not told`
   if (missing) return row(machine, CHECK, 'error', missing)

@@ -36,15 +36,23 @@ describe('what Lambda’s own runtime logs of an attempt that fails', function (
     tiers = join(folder, 'tiers.yml')
     await writeFile(tiers, TIERS)
     laptop = await givenLaptop({ tiers })
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
-    const s3 = new S3Client({ endpoint: laptop.cloud.endpoint, region: 'us-east-1', forcePathStyle: true, credentials })
-    const Body = JSON.stringify({ prompt: SECRET })
-    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'payloads/requests/one.json', Body }))
-    s3.destroy()
+    await store('one', JSON.stringify({ prompt: SECRET }))
   })
   after(async () => {
     await laptop[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
+  })
+
+  const store = async (name: string, Body: string) => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+    const s3 = new S3Client({ endpoint: laptop.cloud.endpoint, region: 'us-east-1', forcePathStyle: true, credentials })
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: `payloads/requests/${name}.json`, Body }))
+    s3.destroy()
+  }
+  const environment = () => ({
+    STEPDOWN_LOCAL_ENDPOINT: laptop.cloud.endpoint,
+    STEPDOWN_TIERS_FILE: tiers,
+    PAYLOAD_BUCKET: BUCKET,
   })
 
   const attempt = (route: 'open' | 'private', fault: object): Promise<Invoked> => {
@@ -69,11 +77,7 @@ describe('what Lambda’s own runtime logs of an attempt that fails', function (
       last: true,
       spentUsd: 0,
     }
-    return invokeInRuntime('converse', event, {
-      STEPDOWN_LOCAL_ENDPOINT: laptop.cloud.endpoint,
-      STEPDOWN_TIERS_FILE: tiers,
-      PAYLOAD_BUCKET: BUCKET,
-    })
+    return invokeInRuntime('converse', event, environment())
   }
 
   for (const [what, fault] of Object.entries(FAULTS)) {
@@ -86,6 +90,24 @@ describe('what Lambda’s own runtime logs of an attempt that fails', function (
       }
     })
   }
+
+  it('is nothing of a stored request that Plan rejects, not even the names of its fields', async () => {
+    const Body = JSON.stringify({ prompt: SECRET, [SECRET]: SECRET, inferenceConfig: { maxTokens: SECRET } })
+    await store('wrong', Body)
+    const now = new Date().toISOString()
+    const event = {
+      request: { route: 'private', requestUri: `s3://${BUCKET}/payloads/requests/wrong.json` },
+      execution: { id: 'arn:aws:states:us-east-1:000000000000:execution:r:one', startedAt: now },
+      round: 0,
+      visit: 0,
+      spentUsd: 0,
+      refused: [],
+      waitingFor: '',
+    }
+    const { log, error, xray } = await invokeInRuntime('plan', event, environment())
+    assert.match(error ?? '', /"errorType":"RequestRejected"/)
+    for (const told of [log, error ?? '', xray ?? '']) assert.doesNotMatch(told, /Ada|patient/)
+  })
 
   it('is the provider’s message on a route that keeps its history, as the privacy page says', async () => {
     const { log, error, xray } = await attempt('open', FAULTS['a refusal that quotes the request'])

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
-const SHIPPED = ['core', 'aws', 'functions', 'local', 'client', 'cli']
+const SHIPPED = ['core', 'aws', 'doors', 'functions', 'local', 'client', 'cli']
 
 /** The packages that a file needs when it runs; types are gone by then. */
 const packagesIn = (text: string): string[] =>
