@@ -22,12 +22,13 @@ const NOT_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])
  * @throws DoorError `busy` or `unavailable` when certainly nothing was started; the SDK's error otherwise
  */
 export const expressRunner = (env: Environment, stateMachineArn: string) => {
-  let client: Promise<SFNClient> | undefined
+  const loading = createClient(env) // while the key of the first request is read
+  loading.catch(() => {}) // each request says so
   return async (input: string): Promise<Ended> => {
     const { StartSyncExecutionCommand } = await import('@aws-sdk/client-sfn')
-    client ??= createClient(env)
+    const client = await loading
     try {
-      const ended = await (await client).send(new StartSyncExecutionCommand({ stateMachineArn, input }))
+      const ended = await client.send(new StartSyncExecutionCommand({ stateMachineArn, input }))
       return { ...ended, executionArn: ended.executionArn ?? '', status: ended.status ?? '' }
     } catch (error) {
       const { name, code } = error as { name?: string; code?: string }

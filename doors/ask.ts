@@ -27,7 +27,9 @@ export const inputText = async (ask: DoorAsk, { payloads, hash }: DoorDeps): Pro
     place[field] = value
   }
   // By its content, so that the same request is the same input, whoever asks whether a key was used with another one.
-  const requestUri = await payloads.save(`requests/${hash(JSON.stringify(stored))}.json`, stored)
+  const requestUri = await payloads.save(`requests/${hash(JSON.stringify(stored))}.json`, stored).catch(() => {
+    throw new DoorError('unavailable', 'The request cannot be stored at the moment.')
+  })
   return JSON.stringify({ ...routing, requestUri })
 }
 

@@ -81,6 +81,13 @@ describe('the doors', () => {
     assert.deepEqual(doors.objects.get(requestUri), { messages: [{ role: 'user', content: [{ text: content }] }] })
   })
 
+  it('ask for another attempt when a large request cannot be stored, as nothing was started', async () => {
+    const payloads = { load: async () => ({ value: undefined }), save: () => Promise.reject(new Error('down')) }
+    const doors = givenDoors({ payloads })
+    const response = await doors.chat({ model: 'hidden' })
+    assert.deepEqual([response.status, response.headers.get('retry-after'), doors.inputs], [503, '1', []])
+  })
+
   it('put every request into the bucket on a route that keeps prompts there, and fetch its answer', async () => {
     const doors = givenDoors()
     const reply = doors.chat({ model: 'hidden' })
