@@ -109,14 +109,12 @@ async function askFirst(request: RequestInput, burst: number, cloud: Cloud, cont
   }
 }
 
-/** So many calls use up the first quotas of a scenario about load, whatever the order in which the requests began. */
-const CALLS_AHEAD = 20
-const LONGEST_LOOKS = 50
+const LONGEST_LOOKS = 250
 
+/** Until the first quota is used up: before, the request that is looked at would be served, and long after, again. */
 async function untilUnderWay(burst: number, { bedrock }: Cloud, { sleep, interrupted }: CommandContext) {
-  const wanted = Math.min(burst, CALLS_AHEAD)
-  for (let look = 0; look < LONGEST_LOOKS && bedrock.recentCalls().length < wanted; look++)
-    await sleep(100, interrupted)
+  const refused = () => bedrock.recentCalls().some(({ outcome }) => outcome === 'ThrottlingException')
+  for (let look = 0; burst > 0 && look < LONGEST_LOOKS && !refused(); look++) await sleep(20, interrupted)
 }
 
 async function readScenario(name: string): Promise<Scenario> {
