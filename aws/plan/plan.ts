@@ -9,6 +9,10 @@ import { ladderOf } from './ladder.ts'
 import { NOTHING } from './nothing.ts'
 import { type Planning, readPlanning } from './read.ts'
 
+/** Where the machine stops waiting, as a history ends at 25,000 events: said here too, so that the end is told. */
+const MOST_ROUNDS = 200
+const MOST_VISITS = 400
+
 /**
  * Plans one round: which tiers to ask, in which order, until when, and why the others are left out.
  * Throws RequestRejected (one sentence), DeadlineExceeded, or what the first request with this idempotency key failed with.
@@ -48,10 +52,10 @@ const planned = async (deps: PlanDeps, planning: Planning): Promise<Plan> => {
   if (left < SHORTEST_ATTEMPT_MS)
     throw new DeadlineExceeded(`${Math.max(0, left)} ms are left of the deadline, too little for an attempt`)
   const { assessments, ...ladder } = await ladderOf(deps, planning)
-  const wait =
-    route.whenExhausted === 'wait'
-      ? waitSeconds({ now: clock.now(), startedAt, deadlineAt, round: event.round, assessments, random: random() })
-      : undefined
+  const waits = route.whenExhausted === 'wait' && event.round < MOST_ROUNDS && event.visit <= MOST_VISITS
+  const wait = waits
+    ? waitSeconds({ now: clock.now(), startedAt, deadlineAt, round: event.round, assessments, random: random() })
+    : undefined
   return { ...base, ...NOTHING, ...ladder, patient: wait !== undefined, waitSeconds: wait ?? 0 }
 }
 
@@ -64,7 +68,12 @@ const tell = async (deps: PlanDeps, event: PlanEvent, stream: PlanStream | undef
     return stream?.waiting(new Date(deps.clock.now() + plan.waitSeconds * 1000).toISOString())
   const message = `no tier could serve: ${skipped.map(({ tier, reason }) => `${tier} (${reason})`).join('; ')}`
   const error = { name: 'TiersExhausted', message: message.slice(0, 500) }
-  await Promise.all([stream?.ended({ status: 'FAILED', error }), release(deps, event, error.name, error.message)])
+  // Where all that was asked has refused, the machine alone knows whether that is the end of the request or of the tiers.
+  const certain = event.refused.length === 0 || plan.mayPass
+  await Promise.all([
+    certain && stream?.ended({ status: 'FAILED', error }),
+    release(deps, event, error.name, error.message),
+  ])
 }
 
 /** The execution ends here without an answer: its key is free, or keeps the failure. */
