@@ -55,13 +55,14 @@ export const reportFailure = async (
 
 const report = async (
   { capacity }: AttemptDeps,
-  { tier, event }: Ask,
+  { tier, event, inputTokens }: Ask,
   { ticket }: Admitted,
   { elapsedMs, firstTokenMs }: Call,
   outcome: Partial<Outcome>,
 ): Promise<void> =>
   capacity?.report(tier, ticket, {
     plannedAt: event.tier.plannedAt,
+    inputTokens,
     durationMs: elapsedMs(),
     firstTokenMs,
     ...outcome,

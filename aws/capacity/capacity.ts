@@ -54,6 +54,8 @@ export interface Outcome {
   durationMs: number
   /** From the call to its first token, if there was one: after it a timeout says nothing about the tier's health. */
   firstTokenMs?: number | undefined
+  /** An estimate: a large prompt takes its time, so silence then says nothing about the tier's health either. */
+  inputTokens?: number
   /** Quota tokens really used: input + cache writes + output × burndown. */
   tokens?: number
   /** The route is ordered by latency: what the answer took is written now and then, though nothing else is. */

@@ -9,6 +9,9 @@ import type { Capacity, Outcome, Ticket } from './capacity.ts'
 import { circuitNotes } from './circuit-notes.ts'
 import { durationNotes } from './duration-notes.ts'
 
+/** A prompt that a model reads within a second. */
+const SMALL_TOKENS = 10_000
+
 /** What the end of a call teaches: throttles steer pace and window, outages open the circuit, answers settle. */
 export function createReport(parts: CapacityParts): Capacity['report'] {
   const { load, recent, write, seen, clock, onChange } = parts
@@ -69,7 +72,7 @@ export function createReport(parts: CapacityParts): Capacity['report'] {
 type Cause = 'answer' | 'throttle' | 'cold' | 'failure' | OpenReason | 'nothing'
 
 /** What the end of a call says about the bucket: nothing where the fault has no scope, so is this one request's. */
-function causeOf({ failure, firstTokenMs, simulated, deadlineEnded }: Outcome): Cause {
+function causeOf({ failure, firstTokenMs, inputTokens = 0, simulated, deadlineEnded }: Outcome): Cause {
   if (simulated || deadlineEnded) return 'nothing'
   if (!failure) return 'answer'
   switch (failure.scope) {
@@ -85,7 +88,9 @@ function causeOf({ failure, firstTokenMs, simulated, deadlineEnded }: Outcome): 
     case 'cold':
       return 'cold'
     default:
-      // No request makes a healthy tier say nothing at all for so long.
-      return failure.name === 'TierTimedOut' && firstTokenMs === undefined ? 'failure' : 'nothing'
+      // No small request makes a healthy tier say nothing at all for so long.
+      return failure.name === 'TierTimedOut' && firstTokenMs === undefined && inputTokens <= SMALL_TOKENS
+        ? 'failure'
+        : 'nothing'
   }
 }

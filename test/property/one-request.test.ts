@@ -50,6 +50,8 @@ const ending = fc.oneof(
     .map(name => ({ failure: { name } })),
   fc.constant({ failure: { name: 'TierTimedOut' }, deadlineEnded: true }),
   fc.constant({ failure: { name: 'TierTimedOut' }, firstTokenMs: 300 }),
+  // A prompt of a whole book, at a tier with a first-token gate.
+  fc.constant({ failure: { name: 'TierTimedOut' }, inputTokens: 150_000 }),
   fc.constant({ deadlineEnded: true }),
 )
 

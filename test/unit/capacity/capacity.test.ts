@@ -90,6 +90,7 @@ describe('capacity that all executions share', () => {
     ['what the deadline ended', { failure: { name: 'TierTimedOut' }, deadlineEnded: true }],
     ['a simulated failure', { ...DOWN, simulated: true }],
     ['a rejected request', { failure: { name: 'RequestRejected' } }],
+    ['a large prompt that was still being read', { failure: { name: 'TierTimedOut' }, inputTokens: 50_000 }],
     ['a timeout after the first token', { failure: { name: 'TierTimedOut' }, firstTokenMs: 300 }],
   ] as const)
     it(`never counts ${what}`, async () => {
