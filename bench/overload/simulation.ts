@@ -12,6 +12,8 @@ export interface Simulated {
   valid: number
   answered: number
   possible: number
+  /** How long each answer took, in ms, shortest first. */
+  took: readonly number[]
   p50: number
   p95: number
   callsPerAnswer: number
@@ -63,6 +65,7 @@ export async function simulate(
   return {
     valid: list.filter(one => !one.bad).length,
     answered: took.length,
+    took,
     possible: servable(scenario, list),
     p50: at(0.5),
     p95: at(0.95),
