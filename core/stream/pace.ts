@@ -8,7 +8,7 @@ const LONGEST_PAUSE_MS = 2000
  * that writing needs. Whoever only waits for the end is in less of a hurry than a person who watches, and not alone.
  */
 const HURRY = { part: 1 / 40, rest: 4 }
-const CALM = { part: 1 / 10, rest: 9 }
+const CALM = { part: 1 / 12, rest: 6 }
 
 /** Without a single item the stream is perhaps not written at all, and only the execution tells. */
 const NOTHING_MS = 3000
