@@ -26,11 +26,13 @@ const TIMEOUTS = new Set(['States.Timeout', 'Sandbox.Timedout'])
  */
 export function readCallFailure(details: FailureDetails | undefined): CallFailure {
   const error = details?.error ?? 'Unknown'
-  const outcome = TIMEOUTS.has(error) ? 'TierTimedOut' : error
   const lambda = objectOf(parsed(details?.cause))
   const errorMessage = textOf(lambda.errorMessage)
   const entry = parsed(errorMessage)
   const failure = objectOf(entry)
+  // The error's name says what the machine did next, the entry what happened: a throttle without a retry left is thrown as
+  // TierSaturated.
+  const outcome = textOf(failure.outcome) ?? (TIMEOUTS.has(error) ? 'TierTimedOut' : error)
   // On `store: s3` routes an entry has no message: its JSON is none.
   const message = isRecord(entry) ? textOf(failure.message) : (errorMessage ?? details?.cause)
   const status = numberOf(failure.status)
