@@ -45,6 +45,7 @@ export interface ExecutionSummary {
 }
 
 const PROMPT_LENGTH = 160
+const KEPT_LENGTH = 4096
 const known = new WeakMap<Execution, ExecutionSummary>()
 const questions = new WeakMap<Execution, string>()
 
@@ -69,7 +70,8 @@ export function searchedText(execution: Execution): string {
   if (existing !== undefined) return existing
   const eventId = textOf(objectOf(parsed(execution.input)).id) ?? ''
   const text = [execution.name, eventId, questionOf(execution.input) ?? ''].join('\n').toLowerCase()
-  questions.set(execution, text)
+  // A long one is read again each time: all of them twice in memory would be much.
+  if (text.length <= KEPT_LENGTH) questions.set(execution, text)
   return text
 }
 
