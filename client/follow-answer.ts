@@ -35,7 +35,8 @@ export async function* followAnswer(
     return yield* concluded(following, ended, '')
   }
   const look = async () => {
-    const described = await connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn }))
+    const described = await connection.stepFunctions.send(new DescribeExecutionCommand({ executionArn })).catch(later)
+    if (!described) return undefined
     const { status = '', output } = described
     if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return undefined
     return { status, described, ...(output !== undefined && { output: JSON.parse(output) as unknown }) }
@@ -47,6 +48,11 @@ export async function* followAnswer(
     if (event.type !== 'ended') yield { ...event, cursor: formatCursor(cursor) }
     else return yield* concluded(following, event.execution.described, formatCursor(cursor))
   }
+}
+
+/** An account may describe some 15 executions a second: who is refused asks again later, and the stream goes on. */
+const later = (error: Error): undefined => {
+  if (error.name !== 'ThrottlingException') throw error
 }
 
 /** An execution that found itself a duplicate has the answer of the first one; of 0.1, it only names it. */

@@ -77,6 +77,15 @@ describe('what a client calls while it waits', () => {
       assert.match(end?.answer.text ?? '', /simulated answer/)
     })
 
+  it('is Step Functions again a little later when it refuses to be asked so often', async () => {
+    let refusals = 0
+    proxy.instead = operation =>
+      operation === 'DescribeExecution' && ++refusals <= 4 ? { status: 400, type: 'ThrottlingException' } : undefined
+    const { text } = await client.ask({ prompt: 'Hello' })
+    assert.match(text ?? '', /simulated answer/)
+    assert.ok(refusals > 4)
+  })
+
   it('asks a model once for two calls with the same key, and each reads along', async () => {
     laptop.cloud.bedrock.addFault({ firstTokenMs: 300 })
     const stream = () => takeIn(client.stream({ prompt: 'Once' }, { idempotencyKey: 'order 18' }))
