@@ -1,4 +1,5 @@
-import { isRecord, parsed, recordsOf, textOf } from './values.ts'
+import { KEY_LABEL } from '../request/key-label.ts'
+import { isRecord, objectOf, parsed, recordsOf, textOf } from './values.ts'
 
 /**
  * The request in an execution's input, which may be an EventBridge event around it.
@@ -21,6 +22,10 @@ export function questionOf(input: string | undefined): string | undefined {
   const prompt = textOf(request.prompt) ?? lastUserText(request.messages)
   return prompt?.replace(/\s+/g, ' ').trim() || undefined
 }
+
+/** The name of the key with which the request came through a door; undefined for those that came another way. */
+export const keyOf = (input: string | undefined): string | undefined =>
+  textOf(objectOf(requestOf(input)?.requestMetadata)[KEY_LABEL])
 
 function lastUserText(messages: unknown): string | undefined {
   const texts = recordsOf(messages)

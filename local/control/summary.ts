@@ -1,5 +1,5 @@
 import { firstTokenSinceStart } from '../../core/history/first-token.ts'
-import { questionOf, requestOf } from '../../core/history/question.ts'
+import { keyOf, questionOf, requestOf } from '../../core/history/question.ts'
 import { numberOf, objectOf, parsed, recordsOf, textOf } from '../../core/history/values.ts'
 import type { Execution } from '../step-functions/execution.ts'
 import { type Attempted, attemptedBy, plannedRoute } from './attempted.ts'
@@ -24,6 +24,8 @@ export interface ExecutionSummary {
   prompt?: string
   /** The line of a batch, and the id that it has there. */
   line?: string
+  /** The name of the key with which it came through a door. */
+  key?: string
   /** Present when it is a request: an execution of a router, an item of a batch included. */
   outcome?: Outcome
   route?: string
@@ -64,12 +66,14 @@ export const listedSummary = (execution: Execution): ExecutionSummary => {
   return listed
 }
 
-/** The whole question, the name, and the id of the event that asked, for the search; in lower case. */
+/** The whole question, the name, the key, and the id of the event that asked, for the search; in lower case. */
 export function searchedText(execution: Execution): string {
   const existing = questions.get(execution)
   if (existing !== undefined) return existing
   const eventId = textOf(objectOf(parsed(execution.input)).id) ?? ''
-  const text = [execution.name, eventId, questionOf(execution.input) ?? ''].join('\n').toLowerCase()
+  const text = [execution.name, eventId, keyOf(execution.input) ?? '', questionOf(execution.input) ?? '']
+    .join('\n')
+    .toLowerCase()
   // A long one is read again each time: all of them twice in memory would be much.
   if (text.length <= KEPT_LENGTH) questions.set(execution, text)
   return text
@@ -98,6 +102,7 @@ function summarize(execution: Execution): ExecutionSummary {
     ...defined('mapRunArn', mapRunArn),
     ...(isRequest && prompt !== undefined && { prompt: shortened(prompt) }),
     ...(mapRunArn !== undefined && defined('line', textOf(objectOf(parsed(input)).id))),
+    ...defined('key', keyOf(input)),
     ...(isRequest && { outcome: outcomeOf(execution, result) }),
     ...defined('route', route),
     ...defined('duplicateOf', textOf(result.duplicateOf)),

@@ -35,7 +35,7 @@ const ROOMS: Record<string, string[]> = {
   'core/codecs': [...WORDS, 'core/catalogue', 'core/faults', 'core/request'],
   'core/attempt': [...WORDS, 'core/catalogue', 'core/faults', 'core/plan.ts', 'core/pricing.ts', 'core/request'],
   'core/stream': WORDS,
-  'core/history': [...WORDS, 'core/catalogue'],
+  'core/history': [...WORDS, 'core/catalogue', 'core/request'],
   'core/doors': [
     ...WORDS,
     'core/catalogue',

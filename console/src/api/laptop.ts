@@ -30,6 +30,8 @@ export interface ExecutionSummary {
   usd?: number
   estimated?: boolean
   tokens?: number
+  /** The name of the key with which it came through a door. */
+  key?: string
   /** From the question on. */
   firstTokenMs?: number
   duplicateOf?: string

@@ -3,6 +3,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import Link from '@cloudscape-design/components/link'
 import { firstTokenSinceStart } from '../../../core/history/first-token.ts'
 import type { History } from '../../../core/history/history.ts'
+import { keyOf } from '../../../core/history/question.ts'
 import { Arn } from '../arn.tsx'
 import { formatDuration, formatFullTime, formatNumber, formatUsd } from '../format.ts'
 import { machineHref } from '../routing.ts'
@@ -16,11 +17,13 @@ export function ExecutionDetails({ info, history }: { info: ExecutionInfo; histo
   const spent = spentOn(ladder)
   const waited = firstTokenSinceStart(answer?.timing)
   const { servedBy, timing, usage } = answer ?? {}
+  const key = keyOf(info.input)
   const items = [
     { label: 'Name', value: <span className="wrap">{info.name}</span> },
     { label: 'State machine', value: <Machine info={info} /> },
     { label: 'Started', value: formatFullTime(info.startDate) },
     { label: 'Ended', value: info.stopDate === undefined ? '–' : formatFullTime(info.stopDate) },
+    ...(key ? [{ label: 'Key', value: key }] : []),
     ...(info.executionArn ? [{ label: 'ARN', value: <Arn arn={info.executionArn} /> }] : []),
     { label: 'State transitions', value: formatNumber(history.transitions) },
     ...(spent

@@ -72,6 +72,7 @@ export const executionColumns: (TableProps.ColumnDefinition<ExecutionSummary> & 
     sortingField: 'tokens',
     cell: item => number(item.tokens === undefined ? '–' : formatNumber(item.tokens)),
   },
+  { id: 'key', header: 'Key', minWidth: 100, cell: item => item.key ?? '–' },
   { id: 'name', header: 'Name', minWidth: 160, cell: item => <span title={item.name}>{item.name}</span> },
   { id: 'machine', header: 'State machine', minWidth: 160, cell: item => item.machine },
 ]
@@ -79,5 +80,5 @@ export const executionColumns: (TableProps.ColumnDefinition<ExecutionSummary> & 
 /** Those that fit a screen of 1440 pixels. */
 export const SHOWN_AT_FIRST = executionColumns.map(({ id }) => ({
   id,
-  visible: !['tokens', 'name', 'machine'].includes(id),
+  visible: !['tokens', 'key', 'name', 'machine'].includes(id),
 }))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { firstTokenSinceStart } from '../../../core/history/first-token.ts'
-import { questionOf } from '../../../core/history/question.ts'
+import { keyOf, questionOf } from '../../../core/history/question.ts'
 import { attemptsInWords } from '../../../core/history/words.ts'
 
 describe('the question of an execution', () => {
@@ -39,5 +39,16 @@ describe('what all attempts met', () => {
     const attempts = [attempt('a', 'TierThrottled'), attempt('b', 'TierThrottled'), attempt('a', 'TierSaturated')]
     assert.equal(attemptsInWords(attempts), '2 tiers tried: 1 saturated, 1 throttled')
     assert.equal(attemptsInWords([]), undefined)
+  })
+})
+
+describe('the key of a request that came through a door', () => {
+  it('is the label that the door wrote', () => {
+    assert.equal(keyOf(JSON.stringify({ prompt: 'hi', requestMetadata: { 'stepdown-key': 'team-a' } })), 'team-a')
+  })
+
+  it('is none where nobody wrote one', () => {
+    for (const input of [{ prompt: 'hi' }, { requestMetadata: 'team-a' }, { requestMetadata: { team: 'a' } }, [], null])
+      assert.equal(keyOf(JSON.stringify(input)), undefined)
   })
 })
