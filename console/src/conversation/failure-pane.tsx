@@ -26,7 +26,8 @@ export function FailurePane({ failure, stopped }: { failure: ExecutionFailure; s
         {error === 'TiersExhausted' || !message ? '' : ` ${message}`}
       </Alert>
       {attempts.length > 0 && (
-        <ul className="met-list">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable with the keyboard
+        <ul className="met-list" tabIndex={0} aria-label="What each tier met">
           {attempts.map((attempt, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: attempts have no id and do not move
             <li key={index}>

@@ -36,7 +36,7 @@ export function TimelineLane({ lane, length, position, deadline, onSelect }: Tim
         ) : (
           <>
             {lane.gaps.map(gap => (
-              <GapView key={gap.from} gap={gap} length={length} position={position} />
+              <GapView key={gap.from} gap={gap} position={position} />
             ))}
             {lane.bars.map(bar => (
               <BarView key={bar.from} bar={bar} position={position} onSelect={onSelect} />
@@ -96,14 +96,11 @@ function BarView({ bar, position, onSelect }: { bar: Bar } & Pick<TimelineLanePr
   )
 }
 
-/** From this share of the axis on, a pause has room for words. */
-const LABELLED = 0.09
-
-function GapView({ gap, length, position }: { gap: Gap } & Pick<TimelineLaneProps, 'length' | 'position'>) {
+function GapView({ gap, position }: { gap: Gap } & Pick<TimelineLaneProps, 'position'>) {
   const text = `${gap.why} ${formatDuration(gap.to - gap.from)}`
   return (
     <span className="gap" style={span(position(gap.from), position(gap.to))} title={text}>
-      {(gap.to - gap.from) / length >= LABELLED && <span className="gap-label">{text}</span>}
+      <span className="gap-label">{text}</span>
     </span>
   )
 }
