@@ -31,7 +31,8 @@ interface Figure {
   peakMb: number
   /** Of the command. */
   commandMb: number
-  accounted: boolean
+  /** Undefined when every line is there once, in order, answered, with its own id. */
+  wrong: string | undefined
 }
 
 /** Resident memory of a process in MB, as the kernel counts it; the highest so far with `VmHWM`. */
@@ -72,8 +73,8 @@ const measure = async (lines: number): Promise<Figure> => {
     await new Promise(done => command.on('close', done))
     clearInterval(watch)
     const seconds = (performance.now() - started) / 1000
-    const accounted = await isComplete(join(folder, 'prompts.results.jsonl'), lines)
-    return { lines, seconds, startMb, peakMb: memory(laptop.pid, 'VmHWM'), commandMb, accounted }
+    const wrong = await whatIsWrong(join(folder, 'prompts.results.jsonl'), lines)
+    return { lines, seconds, startMb, peakMb: memory(laptop.pid, 'VmHWM'), commandMb, wrong }
   } finally {
     laptop.removeAllListeners('exit')
     laptop.kill('SIGINT')
@@ -81,15 +82,18 @@ const measure = async (lines: number): Promise<Figure> => {
   }
 }
 
-/** Every line is there once, in order, answered, with its own id. */
-async function isComplete(file: string, lines: number): Promise<boolean> {
+/** The first lines that are missing, out of order or not answered, and how many. */
+async function whatIsWrong(file: string, lines: number): Promise<string | undefined> {
+  const wrong: string[] = []
   let count = 0
   for await (const text of createInterface(createReadStream(file))) {
-    const { line, id, status } = JSON.parse(text)
-    count++
-    if (line !== count || id !== `q${count}` || status !== 'SUCCEEDED') return false
+    count += 1
+    const { line, id, status, error, cause } = JSON.parse(text)
+    if (line === count && id === `q${count}` && status === 'SUCCEEDED') continue
+    wrong.push(`${count}: ${line} ${id} ${status} ${error ?? ''} ${JSON.stringify(cause ?? '').slice(0, 200)}`)
   }
-  return count === lines
+  if (count !== lines) wrong.push(`${count} lines`)
+  return wrong.length > 0 ? `NO, ${wrong.length}: ${wrong.slice(0, 3).join('; ')}` : undefined
 }
 
 console.log(
@@ -106,7 +110,7 @@ for (const lines of runs) {
       .padStart(9),
     `${figure.startMb} → ${figure.peakMb}`.padStart(26),
     String(figure.commandMb).padStart(12),
-    figure.accounted ? 'yes' : 'NO',
+    figure.wrong ?? 'yes',
   ]
   console.log(cells.join('  '))
 }

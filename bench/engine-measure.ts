@@ -6,13 +6,16 @@ export const measure = async (count: number, execute: () => Promise<unknown>): P
   await run(Math.ceil(count / 5))
   globalThis.gc?.()
   const before = process.memoryUsage().heapUsed
-  const start = performance.now()
+  const [start, usedBefore] = [performance.now(), process.cpuUsage()]
   await run(count)
   const seconds = (performance.now() - start) / 1_000
+  const { user, system } = process.cpuUsage(usedBefore)
   const megabytes = Math.round(process.memoryUsage().rss / 1e6)
   globalThis.gc?.()
   const bytesLeft = Math.max(0, Math.round((process.memoryUsage().heapUsed - before) / count))
-  console.log(JSON.stringify({ perSecond: Number((count / seconds).toPrecision(3)), megabytes, bytesLeft }))
+  const rate = (time: number) => Number((count / time).toPrecision(3))
+  const perProcessorSecond = rate((user + system) / 1e6)
+  console.log(JSON.stringify({ perSecond: rate(seconds), perProcessorSecond, megabytes, bytesLeft }))
 }
 
 /** How often each workload runs, and its input. */
