@@ -2,7 +2,7 @@ import type { TierKind } from '../kind.ts'
 import { MESSAGE_LIMIT, type StopErrorName, shorten, type TierErrorName } from './errors.ts'
 import type { Row, Scope, Seen, When } from './fault.ts'
 import { CONTAINERS, VALIDATIONS } from './means.ts'
-import { cut, outsideQuotes } from './provider-text.ts'
+import { cut, outsideQuotes, withoutLinks } from './provider-text.ts'
 import { CLASSIFICATION } from './table.ts'
 
 /** What a fault means for the router. Nothing later looks at the SDK's names. */
@@ -84,13 +84,21 @@ export const classifyStopReason = (stopReason: string | undefined): Classified |
 
 /** The row of the table that decides. */
 export const rowFor = (seen: Seen): Row => {
-  const words = outsideQuotes(seen.message)
+  const told = withoutLinks(seen.message)
+  const words = { told, outside: outsideQuotes(told) }
   const row = CLASSIFICATION.find(({ when }) => fits(when, seen, words))
   if (!row) throw new Error('the last row of the classification fits everything')
   return row
 }
 
-const fits = (when: When, seen: Seen, words: string): boolean =>
+interface Words {
+  /** Without links. */
+  told: string
+  /** Without quotations, too. */
+  outside: string
+}
+
+const fits = (when: When, seen: Seen, words: Words): boolean =>
   (!when.name || when.name.includes(seen.name)) &&
   (!when.refused || VALIDATIONS.includes(seen.name) || within([400, 499], seen.status)) &&
   (!when.bedrock || !CONTAINERS.includes(seen.name)) &&
@@ -99,8 +107,8 @@ const fits = (when: When, seen: Seen, words: string): boolean =>
   (!when.kind || (seen.kind !== undefined && when.kind.includes(seen.kind))) &&
   (!when.code || (seen.code !== undefined && when.code.test(seen.code))) &&
   (!when.is || when.is.test(seen.message)) &&
-  (!when.says || when.says.test(words)) &&
-  (!when.mentions || when.mentions.test(seen.message))
+  (!when.says || when.says.test(words.outside)) &&
+  (!when.mentions || when.mentions.test(words.told))
 
 const within = (range: readonly [number, number] | undefined, value: number | undefined): boolean =>
   !range || (value !== undefined && value >= range[0] && value <= range[1])

@@ -34,9 +34,9 @@ export interface When {
   bedrock?: true
   /** The whole message, from ^ to $. */
   is?: RegExp
-  /** Words outside of quotation marks, backticks, brackets and braces. */
+  /** Words outside of links, quotation marks, backticks, brackets and braces. */
   says?: RegExp
-  /** Words anywhere: never with a scope. */
+  /** Words anywhere but in links: never with a scope. */
   mentions?: RegExp
   code?: RegExp
   /** Lowest and highest HTTP status. */

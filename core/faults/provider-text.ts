@@ -2,6 +2,9 @@
 export const cut = (text: string, limit: number): string =>
   (/[\uD800-\uDBFF]/.test(text.charAt(limit - 1)) ? text.slice(0, limit - 1) : text.slice(0, limit)).toWellFormed()
 
+/** Links lead to pages about other things: "…/extended-thinking#max-tokens-and-context-window-size". */
+export const withoutLinks = (text: string): string => text.replace(/\bhttps?:\/\/\S+/gi, '…')
+
 /** How providers set off what they quote. An apostrophe within a word is none. */
 const QUOTES: readonly (readonly [open: RegExp, close: RegExp])[] = [
   [/"/, /"/],

@@ -10,23 +10,28 @@ const CONTEXT = anyOf(
   /\bcontext[ _-]?(?:length|window|limit|size)[^.]{0,60}\b(?:exceed|of only|is only|too)/,
   /`?inputs`? tokens \+ `?max_new_tokens`?/,
   /input[ _]length (?:and|\+) `?max_/,
+  // vLLM, which gives to the answer what the prompt has left of the window.
+  /\bmax_(?:completion_|new_)?tokens\b[^.;]{0,40}\bgot:? -\d/,
   /\b(?:combined|total) length of[^.]{0,40}\b(?:prompt|input)[^.]{0,60}\bexceed/,
 )
 
 /** Of prompts: Nova, Titan, Cohere, OpenAI, TGI, DJL, TensorRT-LLM, Transformers. */
 const PROMPT = anyOf(
-  /\b(?:prompt|input|conversation|sequence|text)s?\b[^.:;]{0,60}\b(?:is|are|was|were)\b[^.:;]{0,20}\b(?:too long|longer than)/,
-  /\b(?:prompt|input|request|payload|messages?)(?: size)?(?: is| are)? too (?:large|big|long)\b/,
+  /\b(?:prompt|input|conversation|(?<!stop )sequence|text)s?\b[^.:;]{0,60}\b(?:is|are|was|were)\b[^.:;]{0,20}\b(?:too long|longer than)/,
+  /\b(?:prompt|input|request|payload|messages?)(?: body| payload| size)?(?: is| are)? too (?:large|big|long)\b/,
   /\btokens?\b[^.:;]{0,60}(?:\bexceed|\bgreater than\b|\blonger than\b|> ?\d)/,
   /\btokens?\b[^.;]{0,40}\btoo large for (?:the )?model\b/,
   /must have (?:less|fewer) than \d{1,9} tokens/,
+  /\b(?:prompt|input|request|payload|body)(?: body| payload)? size\b[^.:;]{0,40}\bexceed|\bexceed\w{0,5}\b[^.:;]{0,60}\b(?:input|prompt|request|payload|body) size\b/,
+  /\bat 'body' failed to satisfy constraint: Member must have length less than/,
+  /\b(?:prompt|input)(?: length)?\b[^.:;]{0,40}\bover (?:the )?max/,
   /too many (?:total |input |prompt )?(?:text )?(?:tokens|bytes|characters)\b/,
   /(?:reduce|shorten) the (?:length|size) of (?:the |your )?(?:prompt|input|message|conversation)|\bshorter (?:prompt|input)/,
   /\b(?:prompt|input|sequence) length\b[^.:;]{0,60}(?:exceed|longer|greater|>|must be (?:less|at most|smaller|<))/,
   /\blength of (?:the )?(?:prompt|input|text|messages)\b[^.:;]{0,60}\bexceed|\blength of input_ids\b/,
   /\bmax(?:imum)? (?:number of )?(?:input|prompt) tokens\b/,
-  /\b(?:exceed|longer than)[^.:;]{0,60}\b(?:input|prompt|sequence|model) (?:length|tokens)/,
-  /\bstring too long\b|context_length_exceeded|\b(?:request|prompt|\w{0,20}text|content|messages)[\w/]{0,40}: expected maxLength/,
+  /(?<!stop sequences? )\b(?:exceed|longer than)[^.:;]{0,60}\b(?:input|prompt|sequence|model) (?:length|tokens)/,
+  /\bstring too long\b|context_length_exceeded|string_above_max_length|request_too_large|\b(?:request|prompt|\w{0,20}text|content|messages?)[\w/]{0,40}: expected maxLength/,
 )
 
 /** How much a model may write is no matter of its window. */
@@ -47,7 +52,9 @@ export const SIZES: readonly Row[] = [
 
 const ACCESS = anyOf(
   /\bnot (?:allowed|available|supported|permitted|offered)\b[^.:]{0,60}\b(?:countr|region|territor|location)/,
+  /\b(?:cannot|can.t|may not) be (?:used|called|accessed|offered)\b[^.:]{0,60}\b(?:countr|region|territor|location|account)/,
   /\b(?:unsupported|restricted) (?:countr|region|territor|location)/,
+  /\bnot (?:allowed|available|enabled|authorized) (?:for|to|in)\b[^.:]{0,40}\b(?:account|organization|subscription)/,
   /\b(?:account|subscription|organization)\b[^.:]{0,60}\b(?:is not|isn.t|does not|doesn.t|has not|hasn.t|has no|denied|suspended|restricted|closed|blocked|lacks|not been)\b/,
   /\b(?:not authorized|access denied|operation not allowed|don.t have access|do not have access)\b/,
   /\b(?:access|permission)\b[^.:]{0,60}\b(?:denied|not been granted|not granted|not enabled|is not allowed|has not been)\b/,
