@@ -41,7 +41,6 @@ export interface Collector {
 /** Puts the events of a ConverseStream together to the message that Converse would have returned. */
 export const createCollector = (): Collector => {
   const blocks = new Map<number, OpenBlock>()
-  let role = 'assistant'
   let stopReason: string | undefined
   let metadata: StreamMetadata = {}
   let additional: unknown
@@ -49,7 +48,6 @@ export const createCollector = (): Collector => {
 
   return {
     add(event) {
-      if (event.messageStart?.role) role = event.messageStart.role
       if (event.contentBlockStart) {
         const { contentBlockIndex = blocks.size, start } = event.contentBlockStart
         blocks.set(contentBlockIndex, begin((start ?? {}) as BlockStart))
@@ -67,11 +65,12 @@ export const createCollector = (): Collector => {
         additional = event.messageStop.additionalModelResponseFields
         return true
       }
-      if (event.metadata) metadata = event.metadata
+      // Said twice, the second may say only what the first did not.
+      if (event.metadata) metadata = { ...metadata, ...given(event.metadata) }
       return false
     },
     result: () => ({
-      message: tidyMessage({ role, content: inOrder(blocks).flatMap(finish) }),
+      message: tidyMessage({ role: 'assistant', content: inOrder(blocks).flatMap(finish) }),
       stopReason,
       metadata,
       ...(additional !== undefined && { additionalModelResponseFields: additional }),
@@ -80,6 +79,9 @@ export const createCollector = (): Collector => {
     characters: () => characters,
   }
 }
+
+const given = (metadata: StreamMetadata): StreamMetadata =>
+  Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined))
 
 const inOrder = (blocks: ReadonlyMap<number, OpenBlock>): OpenBlock[] =>
   [...blocks].sort(([one], [other]) => one - other).map(([, block]) => block)

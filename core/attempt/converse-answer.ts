@@ -1,5 +1,6 @@
 import type { Usage } from '../answer.ts'
 import { needsOf } from '../request/needs.ts'
+import { tokenCount } from '../request/tokens.ts'
 import { type Collected, type StreamMetadata, textOf } from './collect-stream.ts'
 import type { ModelAnswer, ModelCall } from './model-call.ts'
 import { servedAs } from './served.ts'
@@ -28,14 +29,18 @@ export const answerFrom = (
   ...(metadata.trace !== undefined && { trace: metadata.trace }),
 })
 
-/** What Bedrock counted; undefined when it counted nothing, or not both ways. */
+/** What Bedrock counted; undefined when it counted nothing, or not both ways, or in no numbers. */
 const usageOf = (usage: StreamMetadata['usage']): Usage | undefined => {
-  const { inputTokens, outputTokens, cacheReadInputTokens, cacheWriteInputTokens, cacheDetails } = usage ?? {}
+  const { cacheDetails } = usage ?? {}
+  const inputTokens = tokenCount(usage?.inputTokens)
+  const outputTokens = tokenCount(usage?.outputTokens)
+  const cacheReadInputTokens = tokenCount(usage?.cacheReadInputTokens)
+  const cacheWriteInputTokens = tokenCount(usage?.cacheWriteInputTokens)
   if (inputTokens === undefined || outputTokens === undefined) return undefined
   return {
     inputTokens,
     outputTokens,
-    totalTokens: usage?.totalTokens ?? inputTokens + outputTokens,
+    totalTokens: tokenCount(usage?.totalTokens) ?? inputTokens + outputTokens,
     ...(cacheReadInputTokens !== undefined && { cacheReadInputTokens }),
     ...(cacheWriteInputTokens !== undefined && { cacheWriteInputTokens }),
     ...(cacheDetails !== undefined && { cacheDetails }),

@@ -57,7 +57,13 @@ const says = ({ reasoningText, redactedContent }: Reasoning): boolean =>
 const tidyCitations = ({ content = [], citations = [] }: Citations): ContentBlock[] => {
   const said = content.filter(({ text }) => !isBlank(text))
   if (citations.length === 0) return said.map(({ text }) => ({ text }))
-  return [{ citationsContent: { ...(said.length > 0 && { content: said }), citations } }]
+  return [{ citationsContent: { ...(said.length > 0 && { content: said }), citations: citations.map(withoutUnknown) } }]
+}
+
+/** A place of a kind that the SDK does not know yet is left out; the citation has its title and its source. */
+const withoutUnknown = (citation: unknown): unknown => {
+  const { location, ...rest } = citation as { location?: object }
+  return location && '$unknown' in location ? rest : citation
 }
 
 /** An image that failed has an error in place of its bytes. */

@@ -1,13 +1,20 @@
 import { isOutputLimit } from '../request/output-limits.ts'
+import { PROMPT_FIELDS } from '../request/prompt-fields.ts'
 import type { ConverseRequestParts } from '../request/request.ts'
 import { UnsupportedContent } from './codec.ts'
 
 /** Prompts by the names of other bodies, and what makes one call several: the window and maxCostUsd count on neither. */
 const RESERVED = [
-  'prompt',
-  'messages',
-  'inputs',
-  'system',
+  ...PROMPT_FIELDS,
+  // vLLM and SGLang: a prompt in tokens, and what their templates make one of.
+  'prompt_token_ids',
+  'prompt_embeds',
+  'input_ids',
+  'chat_template',
+  'documents',
+  'tools',
+  'functions',
+  'suffix',
   'model',
   'stream',
   'parameters',
@@ -15,6 +22,8 @@ const RESERVED = [
   'best_of',
   'num_return_sequences',
   'num_beams',
+  'num_generations',
+  'use_beam_search',
 ]
 
 /**

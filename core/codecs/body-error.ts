@@ -41,12 +41,16 @@ interface Told {
  */
 export const errorIn = (body: unknown, answered: boolean): ErrorInBody | undefined => {
   const told = Object(Array.isArray(body) ? body[0] : body) as Told
-  const explicit = told.error !== undefined && told.error !== null && told.error !== false
+  const explicit = isTold(told.error)
   if (!explicit && (answered || messageOf(told) === undefined)) return undefined
   const inner = typeof told.error === 'object' ? (told.error as Told) : told
   const message = messageOf(inner) ?? messageOf(told) ?? JSON.stringify(told.error)
   return new ErrorInBody(message.slice(0, LIMIT), statusOf(inner) ?? statusOf(told))
 }
+
+/** Some containers write an empty "error" beside every answer. */
+const isTold = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null ? Object.keys(error).length > 0 : Boolean(error)
 
 const messageOf = ({ message, Message, errorMessage, msg, error, detail }: Told): string | undefined => {
   const first = Array.isArray(detail) ? detail[0] : detail

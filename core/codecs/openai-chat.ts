@@ -6,6 +6,8 @@ import { decoded, refuseError, unexpected } from './reading.ts'
 const STOP_REASONS: Record<string, string> = {
   stop: 'end_turn',
   eos: 'end_turn',
+  // TGI's Messages API before 2.3.
+  eos_token: 'end_turn',
   length: 'max_tokens',
   content_filter: 'content_filtered',
 }
@@ -33,7 +35,8 @@ export const openaiChat: Codec = {
   decode: (body, request) => {
     const { choices, usage } = Object(body) as ChatBody
     const choice = Array.isArray(choices) ? choices[0] : undefined
-    const { content, refusal, reasoning, reasoning_content } = choice?.message ?? {}
+    const { refusal, reasoning, reasoning_content, ...message } = choice?.message ?? {}
+    const { content, thoughts } = partsOf(message.content)
     refuseError(choice?.error ? choice : body, choice?.message !== undefined)
     if (!choice?.message || (content !== null && content !== undefined && typeof content !== 'string'))
       return unexpected('openai-chat', 'choices with a message that has content', body)
@@ -44,7 +47,7 @@ export const openaiChat: Codec = {
     return decoded(
       {
         text: content ?? refusal ?? '',
-        reasoning: reasoning ?? reasoning_content ?? undefined,
+        reasoning: reasoning ?? reasoning_content ?? thoughts,
         finishReason: stopped ? 'stop_sequence' : refusal && !content ? 'content_filter' : choice.finish_reason,
         inputTokens: usage?.prompt_tokens,
         outputTokens: usage?.completion_tokens,
@@ -55,10 +58,27 @@ export const openaiChat: Codec = {
   },
 }
 
+interface Part {
+  type?: string
+  text?: unknown
+  thinking?: unknown
+}
+
+/** Mistral's reasoning models answer in parts of text and of thoughts. */
+const partsOf = (content: unknown): { content: unknown; thoughts?: string } => {
+  if (!Array.isArray(content)) return { content }
+  const parts = content.map(part => Object(part) as Part)
+  const textOf = ({ text }: Part) => (typeof text === 'string' ? text : '')
+  const thoughts = parts
+    .flatMap(({ thinking }) => (Array.isArray(thinking) ? thinking : []))
+    .map(one => textOf(Object(one)))
+  return { content: parts.map(textOf).join(''), thoughts: thoughts.join('') }
+}
+
 interface ChatBody {
   choices?: {
     message?: {
-      content?: string | null
+      content?: unknown
       refusal?: string | null
       /** vLLM and SGLang of 2026, and before. */
       reasoning?: string | null

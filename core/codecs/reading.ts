@@ -1,6 +1,6 @@
 import type { ContentBlock, Usage } from '../answer.ts'
 import type { ConverseRequestParts } from '../request/request.ts'
-import { estimateTokens } from '../request/tokens.ts'
+import { estimateTokens, tokenCount } from '../request/tokens.ts'
 import { errorIn } from './body-error.ts'
 import { type Decoded, UnexpectedBody } from './codec.ts'
 
@@ -45,19 +45,17 @@ const stopReasonOf = (finishReason: unknown, known: Readonly<Record<string, stri
 }
 
 const usageOf = (output: string, reading: Reading, request: ConverseRequestParts): Usage => {
-  const input = count(reading.inputTokens)
-  const outputTokens = count(reading.outputTokens) ?? estimateTokens(output)
+  const input = tokenCount(reading.inputTokens)
+  const counted = tokenCount(reading.outputTokens)
+  const outputTokens = counted ?? estimateTokens(output)
   const inputTokens = input ?? estimateTokens(JSON.stringify([request.system ?? '', request.messages]))
-  const counted = input !== undefined && count(reading.outputTokens) !== undefined
   return {
     inputTokens,
     outputTokens,
     totalTokens: inputTokens + outputTokens,
-    source: counted ? 'endpoint' : 'estimate',
+    source: input !== undefined && counted !== undefined ? 'endpoint' : 'estimate',
   }
 }
-
-const count = (tokens: unknown): number | undefined => (typeof tokens === 'number' && tokens >= 0 ? tokens : undefined)
 
 /** Cuts at the first stop sequence, for models that know none or leave it in the text; Converse leaves it out. */
 const cutAtStop = (text: string, request: ConverseRequestParts): { text: string; stopped: boolean } => {

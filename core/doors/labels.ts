@@ -15,7 +15,7 @@ const OURS = 'stepdown-'
  */
 export const requestLabels = (client: unknown, keyName: string, at: string): Record<string, string> => {
   const theirs = Object.entries(client === undefined || client === null ? {} : asObject(client, at)).filter(
-    ([name]) => !name.startsWith(OURS),
+    ([name]) => !name.trim().toLowerCase().startsWith(OURS),
   )
   if (theirs.length > MOST) reject(at, `an object of ${theirs.length} entries`, `at most ${MOST}`)
   for (const [name, value] of theirs) {

@@ -1,6 +1,7 @@
 import { RequestRejected } from '../faults/errors.ts'
 import { formatPath } from '../problems.ts'
 import { isOutputLimit } from './output-limits.ts'
+import { PROMPT_FIELDS } from './prompt-fields.ts'
 import type { ConverseRequestParts } from './request.ts'
 
 interface Place {
@@ -16,7 +17,7 @@ interface Place {
  */
 export const checkContent = (request: ConverseRequestParts, place: Place): void => {
   for (const part of ['messages', 'system'] as const) checkBlocks(request[part], [part], place)
-  checkAdditional(request.additionalModelRequestFields ?? {})
+  checkAdditional(request.additionalModelRequestFields ?? {}, place)
 }
 
 /** Content blocks are a few levels deep; what a tool was given or answered as JSON is no block. */
@@ -51,8 +52,16 @@ const checkLocation = (location: unknown, path: readonly (string | number)[], { 
     )
 }
 
+/** Of OpenAI's models `text` is an object with settings. */
+const holdsText = (value: unknown): boolean => typeof value === 'string' || Array.isArray(value)
+
 /** A model's own body has other names for what Converse has fields for, and these are not counted with. */
-const checkAdditional = (fields: Record<string, unknown>): void => {
+const checkAdditional = (fields: Record<string, unknown>, { guarded }: Place): void => {
+  const prompt = Object.entries(fields).find(([field, value]) => PROMPT_FIELDS.includes(field) && holdsText(value))?.[0]
+  if (prompt !== undefined && guarded !== undefined)
+    throw new RequestRejected(
+      `additionalModelRequestFields has ${prompt}: expected messages and system in its place, as the guardrail of the route ${guarded} assesses the whole request`,
+    )
   const left: unknown[] = [fields]
   while (left.length > 0) {
     const next = left.pop()

@@ -36,6 +36,9 @@ export const needsOf = (request: ConverseRequestParts): Needs => {
     if (request.outputConfig.textFormat) tally.features.add('json')
     tally.tokens += estimateTokens(JSON.stringify(request.outputConfig))
   }
+  // Tools that only one provider has are given here.
+  if (request.additionalModelRequestFields)
+    tally.tokens += estimateTokens(JSON.stringify(request.additionalModelRequestFields))
   return {
     features: FEATURES.filter(feature => tally.features.has(feature)),
     inputTokens: tally.tokens,

@@ -23,6 +23,10 @@ export interface Media {
   source?: { bytes?: string | Uint8Array; text?: string; content?: { text: string }[]; s3Location?: unknown }
 }
 
+/** A count of tokens as somebody else's body has it; undefined for what is none. */
+export const tokenCount = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined
+
 /** Estimates the tokens of a text, by its scripts. */
 export const estimateTokens = (text: string): number => Math.ceil(englishLength(text) / CHARACTERS_PER_TOKEN)
 

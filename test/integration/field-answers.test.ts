@@ -34,6 +34,24 @@ describe('a whole answer', () => {
       'estimate',
     ],
     [
+      'whose metadata come in two events, of which the first has the usage',
+      { streams: [START, textDelta('Hello'), STOP, USAGE, { metadata: { metrics: { latencyMs: 1 } } }] },
+      'bedrock',
+    ],
+    ['whose metadata come first', { streams: [USAGE, START, textDelta('Hello'), STOP] }, 'bedrock'],
+    [
+      'whose usage is no count of tokens',
+      {
+        streams: [
+          START,
+          textDelta('Hello'),
+          STOP,
+          { metadata: { usage: { inputTokens: -1000, outputTokens: 5, totalTokens: 5 } } },
+        ],
+      },
+      'estimate',
+    ],
+    [
       'after which the stream has an exception',
       { streams: [START, textDelta('Hello'), STOP, { exception: 'InternalServerException', message: 'too late' }] },
       'estimate',

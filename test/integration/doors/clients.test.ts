@@ -165,7 +165,7 @@ describe('clients that people have', function () {
         new ConverseCommand({
           modelId: 'interactive',
           messages: [{ role: 'user', content: [{ image: { format: 'png', source: { bytes } } }, { text: 'What?' }] }],
-          requestMetadata: { team: 'sky' },
+          requestMetadata: { team: 'sky', 'Stepdown-Key': 'somebody' },
           performanceConfig: { latency: 'optimized' },
         }),
       )

@@ -11,6 +11,15 @@ const text = (delta: string, contentBlockIndex = 0): StreamEvent => ({
 })
 
 describe('collecting a ConverseStream', () => {
+  it('leaves out the place of a citation that the SDK does not know', () => {
+    const citation = { title: 'Tides', location: { $unknown: ['hologram', { x: 1 }] } }
+    const cited: StreamEvent = { contentBlockDelta: { contentBlockIndex: 0, delta: { citation } } }
+    const { message } = collect([text('Tides turn.'), cited, { messageStop: { stopReason: 'end_turn' } }])
+    assert.deepEqual(message.content, [
+      { citationsContent: { content: [{ text: 'Tides turn.' }], citations: [{ title: 'Tides' }] } },
+    ])
+  })
+
   it('joins the text, keeps the stop reason and the metadata', () => {
     const usage = { inputTokens: 3, outputTokens: 2, totalTokens: 5 }
     const collected = collect([

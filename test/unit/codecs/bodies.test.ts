@@ -144,6 +144,33 @@ describe('an error told with status 200', () => {
     assert.doesNotThrow(() => parseRequest({ messages: [{ role: 'user', content: [{ text: 'Hi' }] }, message] }))
   })
 
+  it('is one beside an error field that says nothing', () => {
+    for (const error of ['', {}, [], null, false])
+      assert.deepEqual(told('openai-chat', { ...chat({ content: 'Hi' }, 'stop'), error }), ['end_turn', 'Hi'])
+  })
+
+  it('is one when it ends as TGI’s Messages API ended it, and when it comes in parts', () => {
+    assert.deepEqual(told('openai-chat', chat({ content: 'Hi' }, 'eos_token')), ['end_turn', 'Hi'])
+    const thinking = [{ type: 'text', text: 'Let me think' }]
+    const parts = [
+      { type: 'thinking', thinking },
+      { type: 'text', text: 'Hi' },
+    ]
+    const { text, message } = codecs['openai-chat'].decode(chat({ content: parts }, 'stop'), hello)
+    assert.equal(text, 'Hi')
+    assert.deepEqual(message.content, [
+      { reasoningContent: { reasoningText: { text: 'Let me think' } } },
+      { text: 'Hi' },
+    ])
+  })
+
+  it('has no token counts that are none: they are estimated', () => {
+    for (const tokens of [-1, 1e300, 0.5, '5', null]) {
+      const { usage } = codecs.llama.decode({ generation: 'Hi', generation_token_count: tokens }, hello)
+      assert.deepEqual([usage.outputTokens, usage.source], [1, 'estimate'])
+    }
+  })
+
   it('is none when a filter or a stop sequence left nothing of the answer', () => {
     assert.deepEqual(told('openai-chat', chat({ content: null }, 'content_filter')), ['content_filtered', ''])
     assert.deepEqual(told('tgi', { generated_text: '', details: { finish_reason: 'stop_sequence' } }), [
@@ -192,6 +219,10 @@ describe('additional fields of a request', () => {
       'max_gen_len',
       'stream',
       'n',
+      'prompt_token_ids',
+      'chat_template',
+      'documents',
+      'num_generations',
       'amazon-bedrock-guardrailConfig',
     ])
       it(`do not replace ${field} (${codec}): the tier refuses the request`, () => {

@@ -64,6 +64,16 @@ describe('what a request may not have in it', () => {
       open,
       new RegExp(`^additionalModelRequestFields has ${field}: expected inferenceConfig.maxTokens in its place$`),
     ]),
+    ...['prompt', 'messages', 'system', 'inputText', 'preamble', 'chat_history'].map(
+      (field): [string, object, typeof open, RegExp] => [
+        `a second prompt in ${field}, which the route’s guardrail would not see`,
+        { prompt: 'x', additionalModelRequestFields: { [field]: field.startsWith('m') ? [{ role: 'user' }] : 'y' } },
+        guarded,
+        new RegExp(
+          `^additionalModelRequestFields has ${field}: expected messages and system in its place, as the guardrail of the route guarded`,
+        ),
+      ],
+    ),
   ]
   for (const [what, input, on, message] of rows)
     it(`is ${what}`, () => assert.throws(() => check(input, on), { name: 'RequestRejected', message }))
@@ -82,7 +92,11 @@ describe('what a request may not have in it', () => {
     )
     check({
       prompt: 'x',
-      additionalModelRequestFields: { top_k: 5, thinking: { type: 'enabled', budget_tokens: 2000 } },
+      additionalModelRequestFields: {
+        top_k: 5,
+        text: { verbosity: 'low' },
+        thinking: { type: 'enabled', budget_tokens: 2000 },
+      },
     })
   })
 })

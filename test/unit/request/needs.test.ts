@@ -76,6 +76,11 @@ describe('the estimate of input tokens', () => {
     )
   })
 
+  it('counts tools that only one provider has, which are additional fields', () => {
+    const fields = { additionalModelRequestFields: { tools: [{ type: 'bash', description: 'z'.repeat(400) }] } }
+    assert.ok(needs({ prompt: 'x' }).inputTokens + 100 < needs({ prompt: 'x', ...fields }).inputTokens)
+  })
+
   it('counts what is before the last cache point as cacheable', () => {
     const cachePoint = { type: 'default' }
     const request = {
