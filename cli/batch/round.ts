@@ -20,6 +20,8 @@ import { resultOf } from './results.ts'
 import type { ResultsFile } from './results-file.ts'
 import type { Round } from './state.ts'
 
+/** Characters that become a buffer together: a hundred thousand small ones would need more than what they hold. */
+const BLOCK = 1 << 20
 const PAUSES = { laptop: [100, 500], aws: [1000, 5000] } as const
 /** How many answers the cost so far is estimated from at each look, and how many looks keep their figures. */
 const SAMPLE = 5
@@ -60,13 +62,17 @@ export async function ensureStarted(
 async function upload(round: Round, file: string, connection: Connection): Promise<void> {
   const place = { bucket: round.input.bucket, prefix: 'payloads/' }
   const sent: Buffer[] = []
+  let text = ''
   for await (const line of goodLines(file, new Set(round.lines))) {
     const request = isLarge(line.request)
       ? await storeRequest(await connection.s3(), place, line.request)
       : line.request
-    sent.push(Buffer.from(`${JSON.stringify({ id: sentId(line), ...request })}\n`))
+    text += `${JSON.stringify({ id: sentId(line), ...request })}\n`
+    if (text.length < BLOCK) continue
+    sent.push(Buffer.from(text))
+    text = ''
   }
-  await uploadLines(connection, round.input, Buffer.concat(sent))
+  await uploadLines(connection, round.input, Buffer.concat([...sent, Buffer.from(text)]))
 }
 
 /** Shows the progress until the round is over. Rejects with the reason of Ctrl-C; the batch itself goes on. */
