@@ -1,3 +1,5 @@
+import { imageSize } from './image-size.ts'
+
 /**
  * Token counts without a tokenizer. They decide whether a window is large enough and what a call may cost, so they
  * are rather too high than too low for media, whose real count depends on the model.
@@ -5,8 +7,13 @@
 
 /** Four characters a token: the usual rule for English text. */
 export const CHARACTERS_PER_TOKEN = 4
-/** The most that Claude spends on one image after scaling it (width × height / 750, at most about 1,600). */
-const IMAGE_TOKENS = 1600
+/**
+ * Claude sees an image in patches of 28 pixels, and Nova spends some more on the same pixels:
+ * https://platform.claude.com/docs/en/build-with-claude/vision
+ */
+const IMAGE_PATCH_PIXELS = 24
+/** The most that Claude spends on one image after scaling it, since it reads 2,576 pixels; 1,600 before that. */
+const LARGEST_IMAGE_TOKENS = 4784
 /** A page of a PDF has 1,500 to 3,000 tokens; a typical page is 50 KB. */
 const PDF_PAGE_BYTES = 50_000
 const PDF_PAGE_TOKENS = 2000
@@ -51,7 +58,7 @@ const weight = (code: number): number => {
 
 /** Estimates the tokens of an image, a document or a video block. */
 export const mediaTokens = (kind: 'image' | 'document' | 'video', { format, source = {} }: Media): number => {
-  if (kind === 'image') return IMAGE_TOKENS
+  if (kind === 'image') return imageTokens(source.bytes)
   if (source.text !== undefined) return estimateTokens(source.text)
   if (source.content) return source.content.reduce((sum, part) => sum + estimateTokens(part.text), 0)
   const bytes = sizeOf(source.bytes)
@@ -63,6 +70,14 @@ export const mediaTokens = (kind: 'image' | 'document' | 'video', { format, sour
   return format === 'pdf'
     ? Math.ceil(bytes / PDF_PAGE_BYTES) * PDF_PAGE_TOKENS
     : Math.ceil(bytes / CHARACTERS_PER_TOKEN)
+}
+
+/** What is in S3, or in a format that we cannot read, counts as the largest. */
+const imageTokens = (bytes: string | Uint8Array | undefined): number => {
+  const size = bytes === undefined ? undefined : imageSize(bytes)
+  if (!size) return LARGEST_IMAGE_TOKENS
+  const patches = Math.ceil(size.width / IMAGE_PATCH_PIXELS) * Math.ceil(size.height / IMAGE_PATCH_PIXELS)
+  return Math.min(patches, LARGEST_IMAGE_TOKENS)
 }
 
 /** Bytes of a medium, given as base64 text or as bytes. */

@@ -52,7 +52,7 @@ describe('what a request needs', () => {
 describe('the estimate of input tokens', () => {
   const rows: [string, object, number][] = [
     ['four characters a token', { text: 'x'.repeat(400) }, 100],
-    ['an image as its dearest size', { image: { format: 'png', source: { bytes: 'aGVsbG8=' } } }, 1600],
+    ['an image that cannot be read as the largest', { image: { format: 'png', source: { bytes: 'aGVsbG8=' } } }, 4784],
     ['a text document like text', { document: { name: 'd', source: { text: 'x'.repeat(400) } } }, 100],
     ['a PDF by pages of 50 KB', { document: { name: 'd', format: 'pdf', source: { bytes: base64Of(60_000) } } }, 4000],
     ['a CSV like text', { document: { name: 'd', format: 'csv', source: { bytes: base64Of(3000) } } }, 750],
