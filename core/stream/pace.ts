@@ -1,6 +1,8 @@
 import type { AnswerEvent, Lost } from './events.ts'
 
 const FIRST_PAUSE_MS = 100
+/** Shortly before the deadline, when many answers come that are worth nothing a moment later. */
+const SHORTEST_PAUSE_MS = 40
 const LONGEST_PAUSE_MS = 2000
 /**
  * A pause is this part of the silence before it, and of what is left until the deadline, so that waiting makes no answer
@@ -97,9 +99,11 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
     pause(at, readMs) {
       const untilLook = Math.min(lookAt, deadline.lookAt) - at
       const silence = at - Math.max(lastAt, waitsUntil)
-      const left = deadline.at > at ? deadline.at - at : silence
+      const left = deadline.at > at ? deadline.at - at : Number.POSITIVE_INFINITY
       const read = silence < 0 ? -silence : Math.max(readMs * rest, Math.min(silence, left) * part)
-      return Math.min(Math.max(FIRST_PAUSE_MS, read), LONGEST_PAUSE_MS, Math.max(untilLook, 1))
+      return Math.min(Math.max(leastPause(left * part), read), LONGEST_PAUSE_MS, Math.max(untilLook, 1))
     },
   }
 }
+
+const leastPause = (ms: number): number => Math.min(FIRST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, ms))

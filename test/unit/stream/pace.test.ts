@@ -28,6 +28,15 @@ describe('whoever reads along', () => {
     )
   })
 
+  it('reads more often shortly before the deadline', () => {
+    const pace = createPace(0, when, true)
+    pace.told(open(8 * SECOND), 0)
+    assert.deepEqual(
+      [4, 7, 7.6].map(second => Math.round(pace.pause(second * SECOND, 5))),
+      [333, 83, 40],
+    )
+  })
+
   it('gives a slow store four times as long a rest', () => {
     const pace = createPace(0, when, false)
     assert.deepEqual(
