@@ -98,6 +98,7 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
   }
   const streams = openStreams(connection, machineArn, options.streamsTable ?? env.STEPDOWN_STREAMS_TABLE)
   const clock = { ...systemClock, sleep }
+  const crowd = { readers: 0 }
 
   /** What the execution is started with. A request for a stream that nobody can read goes without. */
   const toInput = async (request: RequestInput, ask: AskOptions, content?: 'tokens' | 'end'): Promise<RequestInput> => {
@@ -113,7 +114,7 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
     const started = await startExecution(stepFunctions, await machineArn(), input, idempotencyKey)
     onStarted?.(started.executionArn)
     try {
-      return yield* followAnswer({ connection, streams, clock, signal }, started)
+      return yield* followAnswer({ connection, streams, clock, signal, crowd }, started)
     } catch (error) {
       // Why the caller stopped counts more than that stopping failed as well.
       if (signal?.aborted) await stopExecution(stepFunctions, started.executionArn).catch(() => {})
@@ -132,7 +133,7 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
     if (executionArn === undefined || executionArn.includes(':express:'))
       throw new ClientError('BadRequest', `from is ${JSON.stringify(from)}: the stream ${cursor.id} ${problem}`)
     const stream = { ...streamWish(cursor.id), ...streamWish(request.stream) } as StreamWish
-    yield* followAnswer({ connection, streams, clock, signal }, { executionArn, stream }, cursor)
+    yield* followAnswer({ connection, streams, clock, signal, crowd }, { executionArn, stream }, cursor)
   }
 
   /** EXPRESS names are not unique, so the router claims the key itself. */
@@ -161,7 +162,7 @@ export function createClient(options: ClientOptions = {}, env: Variables = proce
       else if (!express) yield* standard(request, ask, 'tokens')
       else {
         const input = await toInput(keyed(request, ask), ask, 'tokens')
-        yield* streamExpress({ connection, streams, clock, signal }, await machineArn(), input)
+        yield* streamExpress({ connection, streams, clock, signal, crowd }, await machineArn(), input)
       }
     },
     close() {

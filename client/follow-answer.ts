@@ -16,6 +16,8 @@ export interface Following {
   streams: Streams
   clock: Clock
   signal: AbortSignal | undefined
+  /** Counts who reads along through this client. */
+  crowd: { readers: number }
 }
 
 /**
@@ -27,7 +29,7 @@ export async function* followAnswer(
   { executionArn, stream }: Started,
   from?: Cursor,
 ): AsyncGenerator<StreamedEvent> {
-  const { connection, streams, clock, signal } = following
+  const { connection, streams, clock, signal, crowd } = following
   const readable = stream !== undefined && (await streams.readable())
   if (!readable) {
     if (stream?.content !== 'end') yield { type: 'lost', cursor: '' }
@@ -43,11 +45,20 @@ export async function* followAnswer(
   }
   const calm = stream.content === 'end'
   const read = streams.items(stream.id)
-  const told = followStream({ id: stream.id, executionArn, from, read, execution: { look }, calm, clock, signal })
-  for await (const { event, cursor } of told) {
-    if (event.type !== 'ended') yield { ...event, cursor: formatCursor(cursor) }
-    else return yield* concluded(following, event.execution.described, formatCursor(cursor))
+  const options = { id: stream.id, executionArn, from, read, calm, clock, signal, readers: () => crowd.readers }
+  crowd.readers += 1
+  let ended: DescribeExecutionOutput | undefined
+  let last = ''
+  try {
+    for await (const { event, cursor } of followStream({ ...options, execution: { look } })) {
+      last = formatCursor(cursor)
+      if (event.type === 'ended') ended = event.execution.described
+      else yield { ...event, cursor: last }
+    }
+  } finally {
+    crowd.readers -= 1
   }
+  if (ended) yield* concluded(following, ended, last)
 }
 
 /** An account may describe some 15 executions a second: who is refused asks again later, and the stream goes on. */

@@ -26,6 +26,8 @@ export interface FollowOptions<Execution extends ExecutionEnd> {
   execution: { look(): Promise<Execution | undefined> } | { over: Promise<Execution> }
   /** Asks the execution as seldom as can be; for streams with `content: end`. */
   calm?: boolean
+  /** How many read along in this process, this one included. */
+  readers?: () => number
   clock: Clock
   signal?: AbortSignal | undefined
 }
@@ -87,7 +89,7 @@ export async function* followStream<Execution extends ExecutionEnd>(
       yield { cursor: cursor(), event: { type: 'ended', execution: ended, ...(ending && { end: ending.end }) } }
       return
     }
-    await sleep(pace.pause(clock.monotonic(), readMs), options, over?.done).catch(error => {
+    await sleep(pace.pause(clock.monotonic(), readMs, options.readers?.()), options, over?.done).catch(error => {
       signal?.throwIfAborted()
       throw error
     })

@@ -11,6 +11,8 @@ const LONGEST_PAUSE_MS = 2000
  */
 const HURRY = { part: 1 / 40, rest: 4 }
 const CALM = { part: 1 / 12, rest: 6 }
+/** Those who only wait share 250 readings a second in a process, but for the ones whose deadline is near. */
+const SHARE_MS = 4
 
 /** Without a single item the stream is perhaps not written at all, and only the execution tells. */
 const NOTHING_MS = 3000
@@ -36,8 +38,8 @@ export interface Pace {
   /** The execution was asked, and runs. */
   looked(now: number): void
   shouldLook(now: number): boolean
-  /** Milliseconds until the next reading, when the last one took `readMs`. */
-  pause(now: number, readMs: number): number
+  /** Milliseconds until the next reading, when the last one took `readMs` and so many read in this process. */
+  pause(now: number, readMs: number, readers?: number): number
 }
 
 /**
@@ -46,10 +48,10 @@ export interface Pace {
  * @param calm asks the execution as seldom as can be: the stream has no other events than its open, waits and end
  */
 export const createPace = (now: number, when: (date: string) => number, calm: boolean): Pace => {
+  const { part, rest } = calm ? CALM : HURRY
   let lastAt = now
   let waitsUntil = Number.NEGATIVE_INFINITY
   let deadline = { at: Number.NaN, lookAt: Number.POSITIVE_INFINITY }
-  const { part, rest } = calm ? CALM : HURRY
   let end = false
   let looks = 0
   let wait = NOTHING_MS
@@ -66,8 +68,7 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
       lastAt = at
       longest = LONGEST_SILENCE_MS
       quietFor(event.type === 'delta' ? CONTENT_SILENCE_MS : SILENCE_MS, at)
-      const date = event.type === 'open' ? event.deadlineAt : event.type === 'waiting' ? event.until : undefined
-      const then = date === undefined ? Number.NaN : when(date)
+      const then = event.type === 'open' ? when(event.deadlineAt) : event.type === 'waiting' ? when(event.until) : NaN
       if (!Number.isFinite(then)) return
       if (event.type === 'waiting') quietFor(AFTER_WAIT_MS, then)
       if (event.type === 'waiting') waitsUntil = then
@@ -96,11 +97,12 @@ export const createPace = (now: number, when: (date: string) => number, calm: bo
       quietFor(Math.min(late ? AFTER_DEADLINE_MS : longer, longest), at)
     },
     shouldLook: at => at >= Math.min(lookAt, deadline.lookAt),
-    pause(at, readMs) {
+    pause(at, readMs, readers = 1) {
       const untilLook = Math.min(lookAt, deadline.lookAt) - at
       const silence = at - Math.max(lastAt, waitsUntil)
       const left = deadline.at > at ? deadline.at - at : Number.POSITIVE_INFINITY
-      const read = silence < 0 ? -silence : Math.max(readMs * rest, Math.min(silence, left) * part)
+      const shared = calm && left * part > FIRST_PAUSE_MS ? readers * SHARE_MS : 0
+      const read = Math.max(-silence, readMs * rest, shared, Math.min(silence, left) * part)
       return Math.min(Math.max(leastPause(left * part), read), LONGEST_PAUSE_MS, Math.max(untilLook, 1))
     },
   }

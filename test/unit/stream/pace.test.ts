@@ -37,6 +37,15 @@ describe('whoever reads along', () => {
     )
   })
 
+  it('shares its readings with all who wait in the same process, but for the last moments', () => {
+    const pace = createPace(0, when, true)
+    pace.told(open(8 * SECOND), 0)
+    assert.deepEqual(
+      [1, 4, 7.6].map(second => Math.round(pace.pause(second * SECOND, 5, 160))),
+      [640, 640, 40],
+    )
+  })
+
   it('gives a slow store four times as long a rest', () => {
     const pace = createPace(0, when, false)
     assert.deepEqual(
