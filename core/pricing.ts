@@ -121,8 +121,8 @@ const MOST_DECIMALS = 10
 const memberPrice = ({ members = {} }: Tier, invokedModel: string | undefined): Price | undefined => {
   if (invokedModel === undefined) return undefined
   const id = invokedModel.slice(invokedModel.indexOf('/') + 1)
-  const exact = members[invokedModel] ?? members[id]
-  if (exact) return exact
+  const exact = [invokedModel, id].find(name => Object.hasOwn(members, name))
+  if (exact !== undefined) return members[exact]
   const model = foundationModel(invokedModel)
   return Object.entries(members).find(([member]) => foundationModel(member) === model)?.[1]
 }

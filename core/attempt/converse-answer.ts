@@ -31,7 +31,7 @@ export const answerFrom = (
 
 /** What Bedrock counted; undefined when it counted nothing, or not both ways, or in no numbers. */
 const usageOf = (usage: StreamMetadata['usage']): Usage | undefined => {
-  const { cacheDetails } = usage ?? {}
+  const cacheDetails = usage?.cacheDetails?.filter(write => tokenCount(write?.inputTokens) !== undefined)
   const inputTokens = tokenCount(usage?.inputTokens)
   const outputTokens = tokenCount(usage?.outputTokens)
   const cacheReadInputTokens = tokenCount(usage?.cacheReadInputTokens)

@@ -25,7 +25,7 @@ export const rateFor = (price: TokenPrice, inputTokens: number): { rate: TokenPr
 /** What a million tokens cost that were written into a cache which keeps them for `ttl`. */
 export const writePrice = ({ input, cacheWrite }: TokenPrice, ttl: string = SHORT_CACHE): Known => {
   if (typeof cacheWrite === 'object') {
-    const price = cacheWrite[ttl]
+    const price = Object.hasOwn(cacheWrite, ttl) ? cacheWrite[ttl] : undefined
     if (price !== undefined) return { price, known: true }
     return { price: Math.max(...Object.values(cacheWrite), guess(input, ttl)), known: false }
   }
@@ -37,6 +37,7 @@ const guess = (input: number, ttl: string): number => (ttl === SHORT_CACHE ? inp
 
 /** The factor of a service tier; `default` has 1 unless the catalogue says another. */
 export const factorOf = ({ serviceTiers = {} }: Price, serviceTier = 'default'): Known => {
-  const price = serviceTiers[serviceTier] ?? (serviceTier === 'default' ? 1 : undefined)
+  const listed = Object.hasOwn(serviceTiers, serviceTier) ? serviceTiers[serviceTier] : undefined
+  const price = listed ?? (serviceTier === 'default' ? 1 : undefined)
   return { price: price ?? 1, known: price !== undefined }
 }

@@ -71,6 +71,20 @@ describe('a whole answer', () => {
       await run.calls[0]?.closed
     })
 
+  it('A15: with cache writes that are no counts is the answer: it has been paid for', async () => {
+    const usage = {
+      inputTokens: 1000,
+      outputTokens: 500,
+      cacheWriteInputTokens: 100,
+      cacheDetails: [null, { ttl: '1h', inputTokens: -5 }, { ttl: '5m', inputTokens: 100 }],
+    }
+    router = await field({ first: [{ streams: [START, textDelta('Hello'), STOP, { metadata: { usage } }] }] })
+    const run = await router.ask({ prompt: 'hi' })
+    assert.deepEqual(run.outcomes, ['first Answered'])
+    assert.deepEqual(run.answer.usage.cacheDetails, [{ ttl: '5m', inputTokens: 100 }])
+    assert.ok(run.answer.cost.usd > 0.003)
+  })
+
   it('A19: text that breaks off before messageStop is in the ledger, as it may be billed', async () => {
     router = await field({ first: [{ streams: [START, textDelta('Half an ans')] }], next: [HELLO] })
     const run = await router.ask({ prompt: 'hi' })

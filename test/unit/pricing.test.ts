@@ -158,6 +158,21 @@ describe('the cost of a call', () => {
     it(what, () => assert.deepEqual(costOf(usage, subject, by), { usd, estimated }))
   }
 
+  it('is an estimate when what served is named as nothing is that the catalogue lists', () => {
+    const price: Price = { input: 1, output: 4, cacheWrite: { '5m': 1.25 }, serviceTiers: { flex: 0.5 } }
+    for (const name of ['constructor', '__proto__', 'toString']) {
+      const served = { serviceTier: { requested: 'default', served: name } }
+      assert.deepEqual(costOf(million(), tier('on-demand', price), served), { usd: 5, estimated: true })
+      const written = million({
+        cacheWriteInputTokens: 1_000_000,
+        cacheDetails: [{ ttl: name, inputTokens: 1_000_000 }],
+      })
+      assert.deepEqual(costOf(written, tier('on-demand', price)), { usd: 7, estimated: true })
+      const router = tier('prompt-router', price, { members: { m: { input: 2, output: 2 } } })
+      assert.deepEqual(costOf(million(), router, { invokedModel: name }), { usd: 5, estimated: true })
+    }
+  })
+
   it('keeps single tokens of the cheapest model', () => {
     const micro = tier('on-demand', { input: 0.035, output: 0.14 })
     const usage: Usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2, source: 'bedrock' }
