@@ -28,6 +28,7 @@ export function validateConverse(body: Json, card: ModelCard, latency: string | 
       `Malformed input request: #: extraneous key [${key}] is not permitted, please reformat your input and try again.`,
     )
   }
+  validateAdditional(body)
   validateMessages(body, card)
   validateInference(body.inferenceConfig, card)
   validateSystem(body.system)
@@ -38,6 +39,13 @@ export function validateConverse(body: Json, card: ModelCard, latency: string | 
       'Prompt caching is not supported with latency optimized inference. Remove the cachePoint and try again.',
     )
   }
+}
+
+/** Seen by users: danny-avila/LibreChat#14246. Of inferenceConfig Nova takes more in there, so it is no conflict. */
+function validateAdditional({ additionalModelRequestFields: additional, ...body }: Json): void {
+  const fields = isObject(additional) ? Object.keys(additional) : []
+  const twice = fields.find(field => (field === 'system' || field === 'messages') && body[field] !== undefined)
+  if (twice) throw invalid(`The additional field ${twice} conflicts with an existing field.`)
 }
 
 function validateSystem(system: unknown): void {

@@ -52,6 +52,11 @@ const cases: Case[] = [
   { name: 'an unknown ARN', modelId: 'arn:aws:bedrock:us-east-1:1:prompt/x', message: /identifier is invalid/ },
   { name: 'a profile of another geography', modelId: 'eu.amazon.nova-pro-v1:0', message: /identifier is invalid/ },
   {
+    name: 'a second system text among the additional fields',
+    more: { system: text('Be brief'), additionalModelRequestFields: { system: 'Be rude' } },
+    message: /^The additional field system conflicts with an existing field\.$/,
+  },
+  {
     name: 'latency optimization where there is none',
     more: { performanceConfig: { latency: 'optimized' } },
     region: 'eu-west-1',
