@@ -8,6 +8,7 @@ import type { Clock } from '../../core/clock.ts'
 import { englishLength } from '../../core/request/tokens.ts'
 import type { ClientFor } from '../clients.ts'
 import { systemClock } from '../clock.ts'
+import { plainNumbers } from './plain-numbers.ts'
 import { readStream } from './read-stream.ts'
 
 /** What a stream without messageStop is called: Bedrock's own name for a stream that broke, which the SDK does not throw. */
@@ -39,8 +40,9 @@ const streamed = async (clientFor: ClientFor, call: ModelCall, clock: Clock): Pr
     const collector = createCollector()
     let first = true
     const reading = { whole: collector.whole, clock, close: () => connection.abort() }
-    for await (const event of readStream(output.stream ?? [], reading)) {
+    for await (const read of readStream(output.stream ?? [], reading)) {
       signal.throwIfAborted()
+      const event = plainNumbers(read)
       onEvent(event)
       if (collector.add(event) && first) {
         first = false
@@ -61,7 +63,8 @@ const streamed = async (clientFor: ClientFor, call: ModelCall, clock: Clock): Pr
 const whole = async (clientFor: ClientFor, call: ModelCall): Promise<ModelAnswer> => {
   const { tier, signal, onFirstToken, onRequestId, onProgress } = call
   const client = await clientFor(tier)
-  const output = await client.send(new ConverseCommand(input(call)), { abortSignal: signal })
+  const sent = await client.send(new ConverseCommand(input(call)), { abortSignal: signal })
+  const output = plainNumbers(sent)
   if (output.$metadata.requestId) onRequestId(output.$metadata.requestId)
   onFirstToken()
   const message = tidyMessage({ role: 'assistant', content: [], ...(output.output?.message as object | undefined) })

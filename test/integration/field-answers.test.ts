@@ -85,6 +85,57 @@ describe('a whole answer', () => {
     assert.ok(run.answer.cost.usd > 0.003)
   })
 
+  const id = 2 ** 63
+  const told: [what: string, step: Step, tier: { streaming?: false }][] = [
+    [
+      'the fields that a stream was asked for',
+      {
+        streams: [
+          START,
+          textDelta('Hello'),
+          { messageStop: { stopReason: 'end_turn', additionalModelResponseFields: { id } } },
+          USAGE,
+        ],
+      },
+      {},
+    ],
+    [
+      'what a system tool found',
+      {
+        streams: [
+          START,
+          { contentBlockStart: { contentBlockIndex: 0, start: { toolResult: { toolUseId: 's', type: 'found' } } } },
+          { contentBlockDelta: { contentBlockIndex: 0, delta: { toolResult: [{ json: { list: [id] } }] } } },
+          { contentBlockDelta: { contentBlockIndex: 1, delta: { text: 'Hello' } } },
+          STOP,
+          USAGE,
+        ],
+      },
+      {},
+    ],
+    [
+      'the tool use of a tier that does not stream',
+      {
+        answers: {
+          output: {
+            message: { role: 'assistant', content: [{ toolUse: { toolUseId: 't', name: 'x', input: { id } } }] },
+          },
+          stopReason: 'tool_use',
+          usage: USAGE.metadata.usage,
+        },
+      },
+      { streaming: false },
+    ],
+  ]
+  for (const [what, step, tier] of told)
+    it(`is the answer when ${what} has a number of 19 digits, which the SDK reads as a BigInt`, async () => {
+      router = await field({ first: [step], next: [HELLO] }, { tiers: { first: tier } })
+      const run = await router.ask({ prompt: 'hi' })
+      assert.deepEqual(run.outcomes, ['first Answered'], run.attempts[0]?.message)
+      assert.match(JSON.stringify(run.answer), new RegExp(String(id)))
+      assert.equal(run.calls.length, 1)
+    })
+
   it('A19: text that breaks off before messageStop is in the ledger, as it may be billed', async () => {
     router = await field({ first: [{ streams: [START, textDelta('Half an ans')] }], next: [HELLO] })
     const run = await router.ask({ prompt: 'hi' })
