@@ -23,7 +23,7 @@ export interface BlockStart {
 export interface BlockDelta {
   text?: string | undefined
   toolUse?: { input?: string | undefined } | undefined
-  toolResult?: ResultPart[] | undefined
+  toolResult?: (ResultPart | null)[] | undefined
   reasoningContent?:
     | { text?: string | undefined; signature?: string | undefined; redactedContent?: Uint8Array | undefined }
     | undefined
@@ -41,19 +41,22 @@ export const begin = ({ toolUse, toolResult, image }: BlockStart): OpenBlock => 
 export const append = (block: OpenBlock, delta: BlockDelta): number => {
   const { text, toolUse, toolResult, reasoningContent, citation, image } = delta
   if (text !== undefined) block.text = `${block.text ?? ''}${text}`
-  if (citation) block.citations = [...(block.citations ?? []), citation]
+  if (citation) {
+    block.citations ??= []
+    block.citations.push(citation)
+  }
   if (toolUse) block.toolUse = { ...block.toolUse, input: `${block.toolUse?.input ?? ''}${toolUse.input ?? ''}` }
   if (toolResult) block.toolResult = { ...block.toolResult, content: joined(block.toolResult?.content, toolResult) }
   if (reasoningContent) reason(block, reasoningContent)
   if (image?.source) picture(block, image.source)
-  const result = toolResult?.map(part => part.text ?? '').join('')
+  const result = toolResult?.map(part => part?.text ?? '').join('')
   return englishLength(text ?? toolUse?.input ?? reasoningContent?.text ?? result ?? '')
 }
 
 /** The parts of a tool's result: text comes in pieces, JSON as a whole. */
-const joined = (known: ResultPart[] = [], more: readonly ResultPart[]): ResultPart[] => {
-  const parts = [...known]
+const joined = (parts: ResultPart[] = [], more: readonly (ResultPart | null)[]): ResultPart[] => {
   for (const part of more) {
+    if (!part) continue
     const last = parts.at(-1)
     if (part.text !== undefined && last?.text !== undefined) parts[parts.length - 1] = { text: last.text + part.text }
     else if (part.text !== undefined || part.json !== undefined) parts.push(part)
@@ -63,7 +66,10 @@ const joined = (known: ResultPart[] = [], more: readonly ResultPart[]): ResultPa
 
 /** A signature and a redacted thought may come in several deltas, like text. */
 const reason = (block: OpenBlock, delta: NonNullable<BlockDelta['reasoningContent']>): void => {
-  if (delta.redactedContent) block.redacted = [...(block.redacted ?? []), delta.redactedContent]
+  if (delta.redactedContent) {
+    block.redacted ??= []
+    block.redacted.push(delta.redactedContent)
+  }
   if (delta.text === undefined && delta.signature === undefined) return
   const { text = '', signature = '' } = block.reasoning ?? {}
   block.reasoning = { text: text + (delta.text ?? ''), signature: signature + (delta.signature ?? '') }
@@ -73,12 +79,9 @@ const picture = (
   block: OpenBlock,
   { bytes, s3Location }: NonNullable<NonNullable<BlockDelta['image']>['source']>,
 ): void => {
-  const known = block.image ?? { bytes: [] }
-  block.image = {
-    ...known,
-    bytes: bytes ? [...known.bytes, bytes] : known.bytes,
-    ...(s3Location !== undefined && { s3Location }),
-  }
+  block.image ??= { bytes: [] }
+  if (bytes) block.image.bytes.push(bytes)
+  if (s3Location !== undefined) block.image.s3Location = s3Location
 }
 
 /** The finished block as Converse returns it: one, or several where a stream mixed kinds. */

@@ -8,7 +8,7 @@ import { wellFormed } from '../request/well-formed.ts'
  * The content may be empty in the end.
  */
 export const tidyMessage = (message: Message): Message =>
-  wellFormed(encodeMedia({ role: message.role, content: message.content.flatMap(tidyBlock) }))
+  wellFormed(encodeMedia({ role: message.role, content: message.content.filter(Boolean).flatMap(tidyBlock) }))
 
 const tidyBlock = (block: ContentBlock): ContentBlock[] => {
   if (typeof block.text === 'string') return isBlank(block.text) ? [] : [block]
@@ -18,7 +18,7 @@ const tidyBlock = (block: ContentBlock): ContentBlock[] => {
   if (block.citationsContent) return tidyCitations(block.citationsContent as Citations)
   if (block.image) return tidyImage(block.image as Image)
   // What a later service adds, and the SDK calls $unknown, is nothing that could be sent back.
-  return '$unknown' in block ? [] : [block]
+  return '$unknown' in block || Object.keys(block).length === 0 ? [] : [block]
 }
 
 interface ToolResult {

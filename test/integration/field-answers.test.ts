@@ -136,6 +136,26 @@ describe('a whole answer', () => {
       assert.equal(run.calls.length, 1)
     })
 
+  it('is the answer without the blocks in it that are none', async () => {
+    const content = [null, {}, { hologram: { x: 1 } }, { text: 'Hello' }]
+    const whole = { output: { message: { role: 'assistant', content } }, stopReason: 'end_turn' }
+    const found = [null, { text: 'Hello' }]
+    const streams = [
+      START,
+      { contentBlockStart: { contentBlockIndex: 0, start: null } },
+      { contentBlockStart: { contentBlockIndex: 1, start: { toolResult: { toolUseId: 's', type: 'found' } } } },
+      { contentBlockDelta: { contentBlockIndex: 1, delta: { toolResult: found } } },
+      STOP,
+      USAGE,
+    ]
+    router = await field({ first: [{ answers: whole }, HELLO] }, { tiers: { first: { streaming: false } } })
+    assert.deepEqual((await router.ask({ prompt: 'hi' })).answer.message?.content, [{ text: 'Hello' }])
+    await router.close()
+    router = await field({ first: [{ streams }] })
+    const { toolResult } = (await router.ask({ prompt: 'hi' })).answer.message?.content[0] ?? {}
+    assert.deepEqual((toolResult as { content: unknown }).content, [{ text: 'Hello' }])
+  })
+
   it('A19: text that breaks off before messageStop is in the ledger, as it may be billed', async () => {
     router = await field({ first: [{ streams: [START, textDelta('Half an ans')] }], next: [HELLO] })
     const run = await router.ask({ prompt: 'hi' })
