@@ -42,9 +42,10 @@ export const loadRequest = async (
   return { request: { ...stored.request, ...labelled }, routing: { ...stored.routing, ...routing }, requestHash }
 }
 
-/** Answers lie beside requests, and are nobody's to ask a model about. */
+/** Answers lie beside requests, and are nobody's to ask a model about. S3 takes dots as they are; what is in between may not. */
 const checkPlace = (uri: string, { bucket, prefix = '' }: Payloads): void => {
   const ours = `s3://${bucket}/${prefix}requests/`
-  if (bucket !== undefined && (!uri.startsWith(ours) || uri.length === ours.length))
+  const below = uri.startsWith(ours) && uri.length > ours.length && !/\/\.{1,2}(?:\/|$)/.test(uri)
+  if (bucket !== undefined && !below)
     throw new RequestRejected(`requestUri is ${JSON.stringify(uri)}: expected an object below ${ours}`)
 }

@@ -71,6 +71,8 @@ describe('a request in the bucket', () => {
     await given({ 'answers/1.json': ['{"prompt":"somebody’s answer"}'] })
     for (const place of [
       uri('answers/1.json'),
+      uri('requests/../answers/1.json'),
+      uri('requests/.'),
       uri('requests/'),
       `s3://${BUCKET}/other.json`,
       's3://another/payloads/requests/1.json',
