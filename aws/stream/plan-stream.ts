@@ -20,7 +20,7 @@ export interface PlanStream {
   /** A patient route waits. */
   waiting(until: string): Promise<void>
   /** No tier will be asked. */
-  ended(end: Pick<End, 'status' | 'error' | 'duplicateOf' | 'stream'>): Promise<void>
+  ended(end: Pick<End, 'status' | 'error' | 'duplicateOf'>): Promise<void>
 }
 
 /** The stream that an execution's input asks for; undefined when there is none, or nothing that could be one. */

@@ -64,9 +64,8 @@ export interface End {
   /** How many items this visit and try wrote, this one included: a reader that has fewer has lost some. */
   batches: number
   error?: { name: string; message: string }
-  /** The execution that has the answer, and its stream where it has one. */
+  /** The execution that has the answer. */
   duplicateOf?: string
-  stream?: string
   servedBy?: ServedBy
   usage?: Usage
   cost?: Cost
