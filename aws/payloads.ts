@@ -5,7 +5,6 @@ import { RequestRejected } from '../core/faults/errors.ts'
 import { MAX_STORED_BYTES } from '../core/request/request.ts'
 import { laptopSettings } from './clients.ts'
 import type { Environment } from './env.ts'
-import { collectGarbage } from './garbage.ts'
 
 /** Requests and answers that are too large, or too private, for an execution's history. */
 export interface Payloads {
@@ -54,7 +53,7 @@ export const s3Payloads = (env: Environment): Payloads | undefined => {
           body?.destroy()
           throw tooLarge(uri, ContentLength)
         }
-        if (ContentLength > LARGE_BYTES) collectGarbage()
+        if (ContentLength > LARGE_BYTES) (await import('./garbage.ts')).collectGarbage()
         object = await readAll(body)
       } catch (error) {
         if (!isMissing(error)) throw error
