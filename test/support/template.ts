@@ -33,17 +33,35 @@ export const CONFIGURED = {
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
-/** What `npx serverless package` makes, without credentials, in a folder of its own. */
-const packageService = async (options: string[], project = root): Promise<Template> => {
-  const folder = await mkdtemp(join(tmpdir(), 'stepdown-package-'))
+/** What is read when a service is packaged. */
+const PACKAGED = [
+  ...['aws', 'build', 'client', 'core', 'doors', 'functions', 'local', 'resources', 'statemachines'],
+  ...['package.json', 'serverless.yml', 'tiers.yml'],
+]
+
+/**
+ * What `npx serverless package` makes, without credentials, in a copy of the project: it writes beside what it reads, and
+ * tests that run side by side must not meet there.
+ * @param catalogue in place of tiers.yml
+ */
+const packageService = async (options: string[], catalogue?: unknown): Promise<Template> => {
+  const project = await mkdtemp(join(tmpdir(), 'stepdown-project-'))
   try {
+    await Promise.all(PACKAGED.map(path => cp(join(root, path), join(project, path), { recursive: true })))
+    await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
+    if (catalogue !== undefined) await writeFile(join(project, 'tiers.yml'), JSON.stringify(catalogue))
     const { PATH, HOME } = process.env
-    const cli = join(root, 'node_modules/serverless/bin/serverless.js')
-    const args = [cli, 'package', ...options, '--package', folder]
+    const args = [
+      join(root, 'node_modules/serverless/bin/serverless.js'),
+      'package',
+      ...options,
+      '--package',
+      'packaged',
+    ]
     await run(process.execPath, args, { cwd: project, env: { PATH, HOME, ...CONFIGURED } })
-    return JSON.parse(await readFile(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'))
+    return JSON.parse(await readFile(join(project, 'packaged/cloudformation-template-update-stack.json'), 'utf8'))
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await rm(project, { recursive: true, force: true })
   }
 }
 
@@ -60,24 +78,9 @@ const refusal = async (packaging: Promise<unknown>): Promise<string> => {
   return refused.stdout + refused.stderr
 }
 
-/** What is read when a service is packaged. */
-const PACKAGED = [
-  ...['aws', 'build', 'client', 'core', 'doors', 'functions', 'local', 'resources', 'statemachines'],
-  ...['package.json', 'serverless.yml'],
-]
-
-/** What the command says when it refuses to package another catalogue, in a copy of the project. */
-export const catalogueRefusal = async (catalogue: unknown): Promise<string> => {
-  const project = await mkdtemp(join(tmpdir(), 'stepdown-project-'))
-  try {
-    for (const path of PACKAGED) await cp(join(root, path), join(project, path), { recursive: true })
-    await symlink(join(root, 'node_modules'), join(project, 'node_modules'))
-    await writeFile(join(project, 'tiers.yml'), JSON.stringify(catalogue))
-    return await refusal(packageService(['--stage', 'dev'], project))
-  } finally {
-    await rm(project, { recursive: true, force: true })
-  }
-}
+/** What the command says when it refuses to package another catalogue. */
+export const catalogueRefusal = (catalogue: unknown): Promise<string> =>
+  refusal(packageService(['--stage', 'dev'], catalogue))
 
 const packaged = new Map<string, Promise<Template>>()
 
