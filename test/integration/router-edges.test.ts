@@ -1,54 +1,9 @@
 import assert from 'node:assert/strict'
 import { RETRY_WAITS } from '../../core/attempt/budget.ts'
-import { TIER_KINDS, type TierKind } from '../../core/kind.ts'
+import { TIER_KINDS } from '../../core/kind.ts'
+import { ERRORS, NOT_RUN, OWN, PLAN_RETRIES, retriesOf, STOPS } from '../support/edges.ts'
 import { answered, fails, INPUT_USD, planOf, routerDefinition, runRouter, STATE_OF } from '../support/router.ts'
 
-const PLATFORM = [
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.TooManyRequestsException',
-]
-/** The function never ran. */
-const NOT_RUN = ['Lambda.TooManyRequestsException', 'Lambda.SdkClientException']
-const LOST = ['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'Sandbox.Timedout']
-const SHARED: TierKind[] = ['on-demand', 'cross-region', 'prompt-router']
-const SCALES_TO_ZERO: TierKind[] = ['imported', 'sagemaker']
-
-/** The design's error table: the longest wait before each retry in milliseconds, by kind. */
-const retriesOf = (kind: TierKind): Record<string, number[]> => ({
-  ...Object.fromEntries(NOT_RUN.map(name => [name, [1000, 2000]])),
-  TierUnavailable: [1000],
-  ...((SHARED.includes(kind) || SCALES_TO_ZERO.includes(kind)) && { TierThrottled: [1000] }),
-  ...(SCALES_TO_ZERO.includes(kind) && { TierWarmingUp: [10_000, 15_000, 22_500, 33_750, 50_625, 60_000] }),
-})
-/** Where a caught error leads; any other name goes on with the next tier. */
-const STOPS: Record<string, string> = {
-  RequestRejected: 'Rejected by tiers',
-  DeadlineExceeded: 'Deadline exceeded',
-  StreamBroken: 'Stream broken',
-  AnswerNotStored: 'Answer not stored',
-}
-const OWN = [
-  'TierRefused',
-  'TierTooSmall',
-  'TierDown',
-  'TierThrottled',
-  'TierSaturated',
-  'TierWarmingUp',
-  'TierCold',
-  'TierUnavailable',
-  'TierMisconfigured',
-  'TierTimedOut',
-]
-const ERRORS = [...OWN, ...Object.keys(STOPS), ...PLATFORM, ...LOST]
-const PLAN_RETRIES: Record<string, number[]> = {
-  ...Object.fromEntries(PLATFORM.map(name => [name, [1000, 2000, 4000]])),
-  ...Object.fromEntries([...LOST, 'States.Timeout'].map(name => [name, [1000, 2000]])),
-}
-
-/** With the largest random number, full jitter waits for the whole interval. */
 const WHOLE = { random: 1 }
 const DETAIL = { message: 'no', requestId: 'r-1', status: 418, usd: 0.25, estimated: true }
 const PLATFORM_SAYS = 'RequestId: 1 Error: something outside our code'
